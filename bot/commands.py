@@ -1,0 +1,54 @@
+"""Tells Telegram which commands to offer, in every language, as the catalog names them."""
+
+import logging
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
+from telegram.error import TelegramError
+
+from content.schema import Catalog
+
+log = logging.getLogger(__name__)
+
+_TWO_LETTERS: Final = re.compile(r"[a-z]{2}")  # Bot API, setMyCommands: "A two-letter ISO 639-1"
+
+
+async def register_commands(bot: Bot, catalog: Catalog) -> int:
+    """Register the commands of all languages; return how many lists Telegram has taken.
+
+    A list that Telegram does not take is logged and left as it was: the bot works without.
+    """
+    taken = 0
+    for language_code, commands in command_lists(catalog).items():
+        try:
+            await bot.set_my_commands(
+                [BotCommand(name, text) for name, text in commands.items()],
+                scope=BotCommandScopeAllPrivateChats(),
+                language_code=language_code,
+            )
+        except TelegramError as error:
+            log.warning(
+                "The commands could not be registered",
+                extra={
+                    "action": "commands_refused",
+                    "language": language_code,
+                    "error": type(error).__name__,
+                },
+            )
+        else:
+            taken += 1
+    return taken
+
+
+def command_lists(catalog: Catalog) -> dict[str | None, Mapping[str, str]]:
+    """Return the commands by language code; those of None are for everybody else."""
+    lists: dict[str | None, Mapping[str, str]] = {
+        None: catalog.language(catalog.default_language).commands
+    }
+    for tag, language in catalog.languages.items():
+        code = tag.partition("-")[0].lower()
+        if _TWO_LETTERS.fullmatch(code):
+            lists.setdefault(code, language.commands)
+    return {code: commands for code, commands in lists.items() if commands}

@@ -1,0 +1,105 @@
+"""What the sender reads and writes of the outbox itself; fates are recorded by turns.
+
+A claim is a lease: it marks a row as being sent until `claimed_until`, so that a sender that
+died leaves rows another one may send again. All functions run in the caller's transaction.
+"""
+
+import json
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Row, Select, bindparam, select, tuple_, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.calls import Call
+from bot.db.engine import table
+from bot.db.tables import Delivery, OutboxRow
+from conversations.effects import Lane
+
+_OUTBOX: Final = table(OutboxRow)
+_C: Final = _OUTBOX.c
+
+
+def _waiting(lane: Lane) -> Select[Any]:
+    """Select a lane's pending rows behind an id, so that rows already read cost nothing."""
+    columns = (
+        _C.id,
+        _C.person_id,
+        _C.ref,
+        _C.lane,
+        _C.method,
+        _C.payload,
+        _C.target_ref,
+        _C.tracked,
+        _C.not_after,
+        _C.retry_at,
+        _C.attempts,
+    )
+    query = select(*columns).where(
+        _C.status == Delivery.PENDING.value,
+        _C.lane == lane.value,
+        _C.id > bindparam(f"after_{lane.value}"),
+    )
+    # SQLite takes a limit inside of a union only in a subquery.
+    return select(query.order_by(_C.id).limit(bindparam("most")).subquery())
+
+
+_ALL_WAITING: Final = union_all(*map(_waiting, Lane))
+
+
+async def read_waiting(
+    connection: AsyncConnection, *, after: Mapping[Lane, int], most: int
+) -> list[Call]:
+    """Return the pending calls behind the id given for each lane, `most` of each, by id."""
+    behind = {f"after_{lane.value}": after.get(lane, 0) for lane in Lane}
+    rows = await connection.execute(_ALL_WAITING, {**behind, "most": most})
+    return sorted(map(_call, rows), key=lambda call: call.id)
+
+
+async def claim(connection: AsyncConnection, ids: Collection[int], *, until: datetime) -> set[int]:
+    """Lease the pending ones of these rows, and return which those are."""
+    statement = (
+        update(_OUTBOX)
+        .where(_C.id.in_(ids), _C.status == Delivery.PENDING.value)
+        .values(status=Delivery.CLAIMED.value, claimed_until=until)
+        .returning(_C.id)
+    )
+    return set((await connection.execute(statement)).scalars())
+
+
+async def take_back(
+    connection: AsyncConnection, *, expired_by: datetime | None, held: Collection[int]
+) -> int:
+    """Let leased rows wait again, except those `held` right now; return how many.
+
+    Only leases over by `expired_by`, or with None all: for a sender that is alone.
+    """
+    statement = update(_OUTBOX).where(_C.status == Delivery.CLAIMED.value)
+    if held:
+        statement = statement.where(_C.id.not_in(held))
+    if expired_by is not None:
+        statement = statement.where(_C.claimed_until <= expired_by)
+    released = statement.values(status=Delivery.PENDING.value, claimed_until=None)
+    return (await connection.execute(released)).rowcount
+
+
+async def message_ids(
+    connection: AsyncConnection, edits: Iterable[Call]
+) -> Mapping[tuple[int, str], int]:
+    """Return the Telegram ids of the delivered messages that edits name, by person and ref."""
+    names = [(edit.person_id, edit.target_ref) for edit in edits if edit.target_ref is not None]
+    if not names:
+        return {}
+    query = (
+        select(_C.person_id, _C.ref, _C.message_id)
+        .where(tuple_(_C.person_id, _C.ref).in_(names), _C.message_id.is_not(None))
+        .order_by(_C.id)
+    )
+    found = await connection.execute(query)
+    return {(row.person_id, row.ref): row.message_id for row in found}
+
+
+def _call(row: Row[Any]) -> Call:
+    values = dict(row._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    return Call(**values | {"lane": Lane(row.lane), "payload": json.loads(row.payload)})

@@ -1,0 +1,135 @@
+"""Reads what a batch has to know before it can be folded. Used by `bot/turns.py`."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, Select, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from bot.arrivals import (
+    Arrival,
+    DeliveryReceipt,
+    FailureReceipt,
+    RejectedReceipt,
+    ReminderReceipt,
+    RetryReceipt,
+    TimerReceipt,
+    UpdateReceipt,
+)
+from bot.changes import Known, StoredPerson
+from bot.db.engine import table
+from bot.db.tables import (
+    OPEN_DELIVERIES,
+    HandledUpdateRow,
+    OutboxRow,
+    PersonRow,
+    ReminderRow,
+    TimerRow,
+)
+
+_PERSON = table(PersonRow).c
+_HANDLED = table(HandledUpdateRow).c
+_TIMER = table(TimerRow).c
+_REMINDER = table(ReminderRow).c
+_OUTBOX = table(OutboxRow).c
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    """The keys a batch asks for."""
+
+    people: Collection[int]
+    updates: Collection[int]
+    timers: Collection[int]
+    reminders: Collection[int]
+    outbox: Collection[int]
+
+
+async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Known:
+    """Read the rows a batch needs, one query for each table it touches at all.
+
+    People are locked first and in the order of their ids, so that batches of several processes
+    wait for each other instead of for ever.
+    """
+    wanted = _wanted(arrivals)
+    people = await _rows(connection, _people(wanted.people), wanted.people)
+    handled = await _rows(
+        connection,
+        select(_HANDLED.update_id).where(_HANDLED.update_id.in_(wanted.updates)),
+        wanted.updates,
+    )
+    timers = await _rows(
+        connection,
+        select(_TIMER.id, _TIMER.due_at).where(_TIMER.id.in_(wanted.timers)),
+        wanted.timers,
+    )
+    reminders = await _rows(
+        connection,
+        select(_REMINDER.person_id, _REMINDER.due_at).where(
+            _REMINDER.person_id.in_(wanted.reminders)
+        ),
+        wanted.reminders,
+    )
+    undelivered = await _rows(
+        connection,
+        select(_OUTBOX.id).where(
+            _OUTBOX.id.in_(wanted.outbox), _OUTBOX.status.in_(OPEN_DELIVERIES)
+        ),
+        wanted.outbox,
+    )
+    return Known(
+        people={row.id: _stored(row) for row in people},
+        handled_updates=frozenset(row.update_id for row in handled),
+        timers={row.id: row.due_at for row in timers},
+        reminders={row.person_id: row.due_at for row in reminders},
+        undelivered=frozenset(row.id for row in undelivered),
+    )
+
+
+def _people(ids: Collection[int]) -> Select[Any]:
+    return (
+        select(_PERSON.id, _PERSON.state, _PERSON.locale, _PERSON.parked_at)
+        .where(_PERSON.id.in_(ids))
+        .order_by(_PERSON.id)
+        .with_for_update()  # SQLite knows no row locks and leaves it out
+    )
+
+
+def _stored(row: Row[Any]) -> StoredPerson:
+    return StoredPerson(state=row.state, locale=row.locale, parked=row.parked_at is not None)
+
+
+async def _rows(
+    connection: AsyncConnection, query: Select[Any], keys: Collection[int]
+) -> list[Row[Any]]:
+    if not keys:
+        return []
+    return list((await connection.execute(query)).all())
+
+
+def _wanted(arrivals: Iterable[Arrival]) -> _Wanted:
+    people: set[int] = set()
+    updates: set[int] = set()
+    timers: set[int] = set()
+    reminders: set[int] = set()
+    outbox: set[int] = set()
+    for arrival in arrivals:
+        if arrival.event is not None or arrival.answer is not None:
+            people.add(arrival.person_id)
+        match arrival.receipt:
+            case UpdateReceipt(update_id=key) | RejectedReceipt(update_id=key):
+                updates.add(key)
+            case TimerReceipt(timer_id=key):
+                timers.add(key)
+            case ReminderReceipt():
+                reminders.add(arrival.person_id)
+            case (
+                DeliveryReceipt(outbox_id=key)
+                | FailureReceipt(outbox_id=key)
+                | RetryReceipt(outbox_id=key)
+            ):
+                outbox.add(key)
+    return _Wanted(
+        people=people, updates=updates, timers=timers, reminders=reminders, outbox=outbox
+    )

@@ -1,0 +1,51 @@
+"""Brings a database to the newest migration. Run at every start, and by the `migrate` command."""
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+HEAD: Final = "0001"
+"""The newest revision, known without loading Alembic; a test keeps it true."""
+
+_FOLDER: Final = Path(__file__).parent / "migrations"
+
+
+async def migrate(engine: AsyncEngine) -> None:
+    """Upgrade to the newest revision, in one transaction; nothing to do costs two queries."""
+    async with engine.begin() as connection:
+        await connection.run_sync(_upgrade)
+
+
+def current_revision(connection: Connection) -> str | None:
+    """Return the revision a database is at; None for an empty one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.execute(
+        text("SELECT version_num FROM alembic_version")
+    ).scalar()
+    return revision
+
+
+def _upgrade(connection: Connection) -> None:
+    if current_revision(connection) != HEAD:
+        move_to(connection, "head")
+
+
+def move_to(connection: Connection, revision: str) -> None:
+    """Upgrade to a revision ("head" for the newest) or, from a newer one, downgrade to it.
+
+    "base" is the empty database.
+    """
+    from alembic import command  # noqa: PLC0415 - a start that migrates nothing does without
+    from alembic.config import Config  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = connection
+    if revision == "base" or revision < (current_revision(connection) or ""):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)

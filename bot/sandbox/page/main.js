@@ -1,0 +1,154 @@
+// Puts the page together: one person's chat with the bot, and the sandbox's panel beside it.
+
+import { Api } from "./api.js";
+import { Busyness } from "./busyness.js";
+import { Chat } from "./chat.js";
+import { Composer } from "./composer.js";
+import { byId, el } from "./dom.js";
+import { Faults } from "./faults.js";
+import { Notices } from "./notices.js";
+import { Panel } from "./panel.js";
+import { saveTranscript } from "./transcript.js";
+
+const TYPING_MILLISECONDS = 5000; // as long as Telegram shows a chat action
+const PEOPLE_OFFERED = 3;
+
+const person = Math.max(1, Number.parseInt(new URLSearchParams(location.search).get("person"), 10) || 1);
+const api = new Api(person);
+const notices = new Notices();
+const explain = (words) => notices.toast(words);
+const chat = new Chat({
+  tap: (messageId, data) => attempt(() => api.tap(messageId, data)),
+  react: (messageId, emoji) => attempt(() => api.react(messageId, emoji)),
+  sendCommand: (command) => attempt(() => api.send(command)),
+  explain,
+  focusLost: () => composer.focus(),
+});
+const composer = new Composer({
+  text: (words) => attempt(() => api.send(words)),
+  place: (place) => attempt(() => api.shareLocation(place)),
+  attach: (kind) => attempt(() => api.attach(kind)),
+});
+const busyness = new Busyness(api, person);
+const panel = new Panel(api, { onZone: (zone) => chat.useZone(zone), onRefresh: (now) => busyness.refresh(now) });
+const faults = new Faults(api, { explain, onBlocked: showBlocked });
+
+let botName = "Bot";
+let online = false;
+let blocked = false;
+let typingTimer = 0;
+let heldBack = null; // events that came while the messages were being fetched
+
+/** Do what the person asked for; a refusal is said aloud and answers false. */
+async function attempt(act) {
+  try {
+    await act();
+    return true;
+  } catch (error) {
+    explain(error.message);
+    return false;
+  }
+}
+
+function showStatus(words, { alarm = false } = {}) {
+  const status = byId("status");
+  if (status.textContent !== words) status.textContent = words;
+  status.classList.toggle("alarm", alarm);
+}
+
+function stopTyping() {
+  clearTimeout(typingTimer);
+  if (online) showStatus("online");
+}
+
+function showTyping() {
+  showStatus("typing…");
+  clearTimeout(typingTimer);
+  typingTimer = setTimeout(stopTyping, TYPING_MILLISECONDS);
+}
+
+/** What depends on the whole chat rather than on one message. */
+function showSurroundings() {
+  byId("welcome").hidden = !online || !chat.isEmpty || blocked;
+  byId("blocked").hidden = !blocked;
+  byId("composer").hidden = blocked;
+  composer.offerKeyboard(chat.replyKeyboard);
+}
+
+function showBlocked(nowBlocked) {
+  blocked = nowBlocked;
+  showSurroundings();
+}
+
+function takeEvent(kind, data) {
+  if (kind === "message") {
+    if (data.from === "bot") stopTyping();
+    chat.show(data);
+  } else if (kind === "edit") {
+    chat.settleTaps();
+    chat.show(data);
+  } else if (kind === "delete") {
+    chat.remove(data.id);
+  } else if (kind === "toast") {
+    chat.settleTaps();
+    if (data.text) explain(data.text);
+  } else if (kind === "typing") {
+    showTyping();
+  } else if (kind === "notification") {
+    notices.newMessage();
+  } else if (kind === "reaction") {
+    chat.showReaction(data.id, data.emoji, data.from);
+  }
+  showSurroundings();
+}
+
+/** After every connection: show what is there now, then what happened while it was fetched. */
+async function catchUp() {
+  heldBack = [];
+  busyness.startAnew();
+  try {
+    chat.replaceAll(await api.messages());
+    online = true;
+    stopTyping();
+  } catch (error) {
+    showStatus(error.message, { alarm: true });
+  }
+  const missed = heldBack;
+  heldBack = null;
+  for (const [kind, data] of missed) takeEvent(kind, data);
+  showSurroundings();
+  await Promise.allSettled([panel.refresh(), faults.refresh(), meetBot()]);
+}
+
+async function meetBot() {
+  const bot = await api.bot();
+  botName = bot.name;
+  byId("bot-name").textContent = botName;
+  notices.nameAfter(botName);
+  composer.offerCommands(bot.commands);
+}
+
+function listPeople() {
+  const people = new Set([...Array(PEOPLE_OFFERED).keys()].map((index) => index + 1)).add(person);
+  byId("people").replaceChildren(...[...people].map((id) => el("a", {
+    class: "pill",
+    href: `?person=${id}`,
+    "aria-current": id === person ? "page" : null,
+  }, `Person ${id}`)));
+}
+
+listPeople();
+byId("start").addEventListener("click", () => {
+  composer.focus();
+  attempt(() => api.send("/start"));
+});
+byId("transcript").addEventListener("click", () =>
+  saveTranscript(chat.messages, { botName, person, zone: chat.zone }));
+api.follow({
+  onOpen: catchUp,
+  onEvent: (kind, data) => (heldBack ? heldBack.push([kind, data]) : takeEvent(kind, data)),
+  onLost: () => {
+    online = false;
+    showStatus("The sandbox is away. Trying again…", { alarm: true });
+  },
+});

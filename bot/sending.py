@@ -1,0 +1,207 @@
+"""One call to Telegram, and what its answer means. Used by `bot/outbox.py` alone.
+
+Telegram's sentences are matched without regard to case: PTB takes "Bad Request: " off and
+capitalises what is left. They come from Telegram's own server source
+(tdlib/telegram-bot-api, version 10.0).
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final, Protocol
+
+from telegram import Bot, InputFile
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    EndPointNotFound,
+    Forbidden,
+    InvalidToken,
+    NetworkError,
+    RetryAfter,
+    TelegramError,
+    TimedOut,
+)
+
+from bot.calls import (
+    Call,
+    Delivered,
+    NothingToEdit,
+    Outcome,
+    Parked,
+    Refused,
+    RetryAt,
+    Scope,
+)
+from bot.clock import Clock
+from conversations.effects import Lane
+
+log = logging.getLogger(__name__)
+
+FIRST_BACK_OFF: Final = timedelta(seconds=0.5)
+LONGEST_BACK_OFF: Final = {
+    Lane.CUE: timedelta(seconds=2),
+    Lane.REPLY: timedelta(seconds=10),
+    Lane.REMINDER: timedelta(seconds=30),
+    Lane.EDIT: timedelta(seconds=10),
+}
+TOKEN_REFUSED_BACK_OFF: Final = timedelta(seconds=30)
+_DOCUMENT: Final = "sendDocument"
+
+_CHAT_IS_GONE: Final = (
+    "chat not found",
+    "user not found",
+    "user is deactivated",
+    "bot was blocked",
+    "peer_id_invalid",
+    "input_user_deactivated",
+)
+_NOTHING_TO_EDIT: Final = (
+    "message is not modified",
+    "message to edit not found",
+    "message can't be edited",
+    "there is no text in the message to edit",
+    "message_id_invalid",
+)
+_TAP_TOO_OLD: Final = ("query is too old", "query id is invalid", "query_id_invalid")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """A file for a person: its name and all of its content."""
+
+    name: str
+    content: bytes
+
+
+class Exports(Protocol):
+    """Gathers everything stored of a person, when it is about to be sent and not before."""
+
+    async def __call__(self, person_id: int, /) -> Sequence[ExportedFile]:
+        """Return the files to send, at least one."""
+        ...
+
+
+class Sender:
+    """Makes calls through PTB's bot, cheaply: nothing is parsed that nobody reads."""
+
+    def __init__(self, bot: Bot, *, clock: Clock, exports: Exports) -> None:
+        self._bot = bot
+        self._clock = clock
+        self._exports = exports
+
+    async def send(self, call: Call) -> Outcome:
+        """Make the call once and tell what became of it; no error of Telegram's gets out."""
+        files = await self._files(call) if call.method == _DOCUMENT else [{}]
+        result: Any = None
+        try:
+            for file in files:
+                result = await self._call(call.method, {**call.payload, **file})
+        except TelegramError as error:
+            return await self._failed(call, error)
+        return Delivered(at=self._clock.now(), message_id=_message_id(call, result))
+
+    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        # PTB warns when it has a function of the very name; those take thrice as long, because
+        # they build objects of all they send and get. Its camel-casing drops the underscore.
+        return await self._bot.do_api_request(f"{method}_", api_kwargs=parameters)
+
+    async def _files(self, call: Call) -> list[dict[str, Any]]:
+        return [
+            {"document": InputFile(file.content, filename=file.name)}
+            for file in await self._exports(call.person_id)
+        ]
+
+    async def _failed(self, call: Call, error: TelegramError) -> Outcome:
+        """Tell what an error means for the call; a toast that came too late is said instead."""
+        if call.is_answer and _says(error, _TAP_TOO_OLD):
+            text = call.payload.get("text")
+            if not text:
+                return Delivered(at=self._clock.now())  # all it had to do was stop a spinner
+            return await self._say_instead(call, text)
+        return _meaning(call, error, self._clock.now())
+
+    async def _say_instead(self, call: Call, text: str) -> Outcome:
+        try:
+            result = await self._call("sendMessage", {"chat_id": call.person_id, "text": text})
+        except TelegramError as error:
+            return _meaning(call, error, self._clock.now())
+        return Delivered(at=self._clock.now(), message_id=result["message_id"])
+
+
+def back_off(call: Call) -> timedelta:
+    """Return how long to wait after one more failure of `call`: doubling, up to its lane's most."""
+    longest = LONGEST_BACK_OFF[call.lane]
+    if call.attempts > 10:  # by then every lane is there, and powers grow without end
+        return longest
+    doubled: timedelta = FIRST_BACK_OFF * 2**call.attempts
+    return min(doubled, longest)
+
+
+def _meaning(call: Call, error: TelegramError, now: datetime) -> Outcome:
+    match error:
+        case RetryAfter():
+            # Answers to taps are no messages, so theirs says nothing about the chat's.
+            scope = Scope.ROW if call.is_answer else Scope.CHAT
+            return RetryAt(at=now + _pause(error), scope=scope)
+        case Forbidden():
+            return Parked()
+        case BadRequest():
+            return _refusal(call, error, now)
+        case ChatMigrated():
+            return Refused(reason=error.message)
+        case InvalidToken() | EndPointNotFound():
+            # PTB makes both of a token Telegram knows no longer; waiting loses no message.
+            log.error(
+                "Telegram does not accept the bot's token",
+                extra={"action": "token_refused"},
+            )
+            return RetryAt(at=now + TOKEN_REFUSED_BACK_OFF, scope=Scope.ALL)
+        case _:
+            _log_trouble(call, error)
+            return RetryAt(at=now + back_off(call), scope=Scope.ROW)
+
+
+def _refusal(call: Call, error: BadRequest, now: datetime) -> Outcome:
+    if _says(error, _CHAT_IS_GONE):
+        return Parked()
+    if call.is_edit and _says(error, _NOTHING_TO_EDIT):
+        return NothingToEdit(at=now)
+    log.error(
+        "Telegram refused a call",
+        extra={"action": "call_refused", "method": call.method, "reason": error.message},
+    )
+    return Refused(reason=error.message)
+
+
+def _log_trouble(call: Call, error: TelegramError) -> None:
+    kind = "timeout" if isinstance(error, TimedOut) else type(error).__name__
+    reason = error.message if isinstance(error, NetworkError) else kind
+    log.warning(
+        "A call did not get through and will be repeated",
+        extra={
+            "action": "call_repeated",
+            "method": call.method,
+            "reason": reason,
+            "attempts": call.attempts + 1,
+        },
+    )
+
+
+def _says(error: TelegramError, sentences: Sequence[str]) -> bool:
+    said = error.message.lower()
+    return any(sentence in said for sentence in sentences)
+
+
+def _pause(error: RetryAfter) -> timedelta:
+    pause = error.retry_after
+    return pause if isinstance(pause, timedelta) else timedelta(seconds=pause)
+
+
+def _message_id(call: Call, result: Any) -> int | None:  # noqa: ANN401
+    """Return the id of a message that the call has made; an edit's result has one, but no new."""
+    if call.is_edit or not isinstance(result, dict):
+        return None
+    message_id: int | None = result.get("message_id")
+    return message_id

@@ -1,0 +1,141 @@
+"""Turns: the one path from what arrives to what is stored. Serves updates, sweeps and the sender.
+
+A batch of arrivals is one transaction for all its people (group commit): their states are read
+with one query, each person's events are folded through the engine in order, and everything that
+follows is written together with the receipts. Nothing is sent in here.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeAlias
+
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.arrivals import Arrival
+from bot.catalogs import Catalogs
+from bot.changes import Changes
+from bot.clock import Clock
+from bot.db.errors import is_outage
+from bot.db.loading import load
+from bot.db.writing import write
+from bot.folding import Advance, Fold, refusing
+from bot.logs import place_of
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a committed batch has left to do for others."""
+
+    queued: int  # new outbox rows
+    earliest_due_at: datetime | None  # of the timers and reminders it has armed
+
+
+Listener: TypeAlias = Callable[[Committed], None]
+
+
+class Turns:
+    """Handles arrivals, one batch at a time."""
+
+    def __init__(
+        self, engine: AsyncEngine, *, clock: Clock, catalogs: Catalogs, advance: Advance
+    ) -> None:
+        self._engine = engine
+        self._clock = clock
+        self._catalogs = catalogs
+        self._advance = advance
+        self._one_batch = asyncio.Lock()
+        self._listeners: list[Listener] = []
+
+    def on_commit(self, listener: Listener) -> None:
+        """Call `listener` after every batch, once it is safely stored."""
+        self._listeners.append(listener)
+
+    async def handle(self, arrivals: Sequence[Arrival]) -> None:
+        """Commit a batch: all of it, except single events whose turn raises or cannot be written.
+
+        Raises:
+            Exception: the database cannot serve now. Nothing of the batch is done (or, where
+                something unwritable was being set aside, only some people's share, which a
+                repetition recognises); the caller tries the same batch again.
+        """
+        if not arrivals:
+            return
+        async with self._one_batch:
+            try:
+                await self._commit(arrivals, self._advance)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                _log_unwritable("A batch could not be written; trying person by person", error)
+                await self._commit_apart(arrivals)
+
+    async def _commit(self, arrivals: Sequence[Arrival], advance: Advance) -> None:
+        now = self._clock.now()
+        by_person: dict[int, list[Arrival]] = {}
+        for arrival in arrivals:
+            by_person.setdefault(arrival.person_id, []).append(arrival)
+        async with self._engine.begin() as connection:
+            known = await load(connection, arrivals)
+            folds = {
+                person_id: Fold(person_id, known, now=now, current=self._catalogs.current)
+                for person_id in by_person
+            }
+            versions = [fold.content_version for fold in folds.values()]
+            shelf = await self._catalogs.shelf(connection, versions)
+            batch = [
+                fold.take(by_person[person_id], advance=advance, shelf=shelf)
+                for person_id, fold in folds.items()
+            ]
+            await write(connection, batch, now=now)
+        self._tell(batch)
+
+    async def _commit_apart(self, arrivals: Sequence[Arrival]) -> None:
+        """Give each person a transaction of their own, so that one cannot spoil the others'."""
+        for person_id in dict.fromkeys(arrival.person_id for arrival in arrivals):
+            share = [arrival for arrival in arrivals if arrival.person_id == person_id]
+            try:
+                await self._commit(share, self._advance)
+            except Exception as error:
+                if is_outage(error):
+                    raise
+                await self._set_aside(share, error)
+
+    async def _set_aside(self, share: Sequence[Arrival], error: Exception) -> None:
+        """Record events that cannot be written as failed, and leave the person as before."""
+        _log_unwritable("A person's turns could not be written and were left out", error)
+        try:
+            await self._commit(share, refusing(error))
+        except Exception as again:
+            if is_outage(again):
+                raise
+            _log_unwritable("Not even the failure could be recorded; stepping over it", again)
+
+    def _tell(self, batch: Sequence[Changes]) -> None:
+        due = [due_at for one in batch for due_at in one.timers.values()]
+        due += [
+            one.reminder.due_at
+            for one in batch
+            if one.reminder is not None and one.reminder.due_at is not None
+        ]
+        committed = Committed(
+            queued=sum(len(one.outgoing) for one in batch),
+            earliest_due_at=min(due, default=None),
+        )
+        for listener in self._listeners:
+            listener(committed)
+
+
+def _log_unwritable(text: str, error: Exception) -> None:
+    log.error(
+        text,
+        extra={
+            "action": "turn_unwritable",
+            "error": type(error).__name__,
+            "place": place_of(error),
+        },
+    )

@@ -1,0 +1,1 @@
+"""Words, questions, exercises and numbers, as data. Imports nothing of ours."""

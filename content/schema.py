@@ -1,0 +1,265 @@
+"""What the content files may say, as frozen values; it imports nothing of ours.
+
+`content/loader.py` reads the TOML files into one `Catalog`; `content/lint.py` checks what
+types cannot. Numbers and order live under `content/routine` and `content/intake`; words live
+under `content/languages/<tag>`. A *slug* is a kebab-case name; a *phrase slug* is the dotted
+path to a phrase in a language's files, such as `question.knee.ask`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import time
+from enum import StrEnum
+from typing import Final, Protocol, TypeAlias
+
+DEFAULT_LANGUAGE: Final = "en"
+
+Slug: TypeAlias = str
+Phrase: TypeAlias = Mapping[str, str]
+"""CLDR plural category -> template. A phrase that does not count has only ``other``."""
+
+
+class QuestionKind(StrEnum):
+    """How a question is asked, and what its answer is."""
+
+    CHOICE = "choice"  # one option's slug
+    SCALE = "scale"  # a whole number 0-10
+    FLAGS = "flags"  # the slugs of the ticked options; "none of these" is the empty tuple
+    ZONE = "zone"  # an IANA zone name
+    TIME = "time"  # a local wall-clock time
+
+
+class Tier(StrEnum):
+    """What ticking an option means for the routine (clinical facts, section 1)."""
+
+    EMERGENCY = "emergency"  # care now; the routine is closed
+    CLINICIAN = "clinician"  # seen by a clinician first; closed until clearance is confirmed
+    ADAPT = "adapt"  # goes on, adapted
+
+
+class Part(StrEnum):
+    """The part of the routine a movement belongs to."""
+
+    BREATHE = "breathe"
+    RELEASE = "release"
+    REALIGN = "realign"
+    REMEMBER = "remember"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer a question offers.
+
+    `excludes` names movements that must not appear in any session of a person who ticked it.
+    `variants` names ways of doing things ("hand-only", "off-floor") that movements may have
+    words for. `at` is the clock time a TIME question's button stands for.
+    """
+
+    slug: Slug
+    tier: Tier | None = None
+    excludes: tuple[Slug, ...] = ()
+    variants: tuple[Slug, ...] = ()
+    card: Slug | None = None  # phrase slug of a card that replaces the tier's own
+    at: time | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """Ask a question only if `question` was answered with one of `answers`."""
+
+    question: Slug
+    answers: tuple[Slug, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """One screen. Words: `question.<slug>.ask`, `.answered`, `.example`, `.options.<option>`.
+
+    A FLAGS question also has `.none`, its button for "none of these"; a changeable one has
+    `.name`, its button in /settings.
+    """
+
+    slug: Slug
+    kind: QuestionKind
+    options: tuple[Option, ...] = ()
+    when: Condition | None = None
+    safety: bool = False  # asked again by /check
+    changeable: bool = False  # offered in /settings
+    columns: int = 1  # buttons in a row
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cue:
+    """Words shown `at_seconds` into a hold, by a quiet edit. Words: `cue.<slug>`."""
+
+    slug: Slug
+    at_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hold:
+    """One timed hold, in seconds. `extension_seconds` may be added once, up to `cap_seconds`."""
+
+    seconds: int
+    extension_seconds: int = 0
+    cap_seconds: int
+    breath_in_seconds: int
+    breath_out_seconds: int
+    cues: tuple[Cue, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rounds:
+    """Timed efforts with timed rests between them, in seconds (contractions, plank)."""
+
+    rounds: int
+    work_seconds: int
+    rest_seconds: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sets:
+    """Counted repetitions; the person says when a set is done, the rest is timed.
+
+    `tempo` is seconds up, seconds held, seconds down.
+    """
+
+    sets: int
+    reps: int
+    tempo: tuple[int, int, int]
+    rest_seconds: int
+
+
+Dose: TypeAlias = Hold | Rounds | Sets
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Movement:
+    """One thing to do. Words: `movement.<slug>.name`, `.find`, `.position`, `.avoid`.
+
+    `.name` is what lists show; `.find` where it is or how it goes; `.position` how to lie, sit
+    or stand; `.avoid` what one must not feel; for rounds and sets, `.do` is one repetition. For
+    each variant `v`, `.position-v` replaces `.position` for people with that variant; of several,
+    the one that comes first in `variants` counts, so the most careful one is named first.
+    """
+
+    slug: Slug
+    part: Part
+    dose: Dose
+    sided: bool = False  # done left and right separately
+    forward_side_only: bool = False  # needs a known forward side
+    set_up_seconds: int = 15
+    feedback: bool = False  # asks softer / same / worse at the end
+    substitutes: tuple[Slug, ...] = ()  # in its place, all that are allowed, when it is excluded
+    variants: tuple[Slug, ...] = ()
+    needs: tuple[Slug, ...] = ()  # options of the tools question, any of which will do
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prescribed:
+    """A movement in a preset, with a dose of its own where the usual one does not fit."""
+
+    movement: Slug
+    dose: Dose | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preset:
+    """What a session of about `minutes` holds. Its slug is an option of the length question."""
+
+    slug: Slug
+    minutes: int
+    release: tuple[Slug, ...]  # muscles in order; taken in rotation, `muscles` at a time
+    muscles: int
+    realign: Slug | None  # the exercise for a known forward side
+    realign_unknown: Slug | None  # what replaces it otherwise
+    remember: tuple[Prescribed, ...]  # on strength days
+    light: tuple[Prescribed, ...] = ()  # in place of `remember` on the days between
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rules:
+    """The numbers of the routine that belong to no single movement."""
+
+    lead_in_seconds: int
+    resume_lead_in_seconds: int
+    nudge_after_seconds: int
+    put_away_after_seconds: int
+    missed_end_grace_seconds: int  # a hold's end later than this is asked about, not announced
+    opening_not_after_seconds: int  # an opening that could not be sent by then is not sent
+    reminder_age_limit_seconds: int
+    snooze_seconds: int
+    undo_seconds: int
+    quiet_from: time
+    quiet_until: time
+    day_ends_at: time  # a log before this local time belongs to the day before
+    amber_from: int  # pain 0-10 before a session, from which it is made smaller
+    gentle_from: int  # … only the gentle session is offered
+    closed_from: int  # … no exercise is offered
+    ease_off_from: int  # pain said during a hold
+    strength_weekdays: tuple[int, ...]  # ISO, Monday is 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Language:
+    """One language's words. `vocabulary` maps a meaning to the ways people type it."""
+
+    tag: str
+    name: str
+    phrases: Mapping[str, Phrase]
+    vocabulary: Mapping[str, tuple[str, ...]]
+    commands: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """A city or country people may type, and the IANA zones it can mean, largest first."""
+
+    name: str
+    country: str
+    zones: tuple[str, ...]
+    population: int
+
+
+class PlaceIndex(Protocol):
+    """Finds places by what people type; `content/places.py` implements it."""
+
+    def find(self, typed: str) -> tuple[Place, ...]:
+        """Return the places that `typed` can mean, most likely first; empty when none."""
+        ...
+
+    def largest(self) -> tuple[Place, ...]:
+        """Return one well-known city for each current UTC offset rule, largest first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Catalog:
+    """All content, loaded and linted. `version` is a digest of the files it came from."""
+
+    version: str
+    intake: tuple[Question, ...]
+    extra_questions: Mapping[Slug, Question]  # asked outside the intake (pain before, barriers, …)
+    movements: Mapping[Slug, Movement]
+    presets: Mapping[Slug, Preset]
+    minimum: tuple[Prescribed, ...]  # the bad-day session; counts as done
+    gentle: tuple[Prescribed, ...]  # pain 6-7 before: breathing and easy release
+    rules: Rules
+    places: PlaceIndex
+    languages: Mapping[str, Language]
+    default_language: str = DEFAULT_LANGUAGE
+
+    def question(self, slug: Slug) -> Question:
+        """Return the question of that slug, of the intake or outside it.
+
+        Raises:
+            KeyError: no such question; the lint makes sure this never happens for stored slugs.
+        """
+        for question in self.intake:
+            if question.slug == slug:
+                return question
+        return self.extra_questions[slug]
+
+    def language(self, tag: str) -> Language:
+        """Return the language of `tag`, or the default one where it is not spoken."""
+        return self.languages.get(tag) or self.languages[self.default_language]

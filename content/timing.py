@@ -1,0 +1,54 @@
+"""How long things take, from their doses alone; used by the checks, open to the engine."""
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from content.schema import Catalog, Dose, Hold, Movement, Prescribed, Preset, Rounds, Sets
+
+
+def dose_seconds(dose: Dose) -> int:
+    """Return the seconds from a dose's first effort to its last, the rests between included."""
+    match dose:
+        case Hold():
+            return dose.seconds
+        case Rounds():
+            return dose.rounds * dose.work_seconds + (dose.rounds - 1) * dose.rest_seconds
+        case Sets():
+            return dose.sets * dose.reps * sum(dose.tempo) + (dose.sets - 1) * dose.rest_seconds
+        case _:
+            assert_never(dose)
+
+
+def preset_seconds(catalog: Catalog, preset: Preset, *, release_sides: int) -> int:
+    """Return the seconds of a strength day's session, with muscles released on 1 or 2 sides.
+
+    Of a rotation it takes the longest turn, and of the two realign exercises the longer one.
+    """
+    release = sorted(
+        _seconds(catalog, Prescribed(movement=slug), sides=release_sides) for slug in preset.release
+    )
+    realign = [
+        _seconds(catalog, Prescribed(movement=slug), sides=1)
+        for slug in (preset.realign, preset.realign_unknown)
+        if slug is not None
+    ]
+    remember = prescribed_seconds(catalog, preset.remember)
+    return sum(release[-preset.muscles :]) + max(realign, default=0) + remember
+
+
+def prescribed_seconds(catalog: Catalog, items: Iterable[Prescribed]) -> int:
+    """Return the seconds of a row of movements, the sided ones done on both sides."""
+    return sum(
+        _seconds(catalog, item, sides=_sides(catalog.movements[item.movement])) for item in items
+    )
+
+
+def _seconds(catalog: Catalog, item: Prescribed, *, sides: int) -> int:
+    """Return the seconds of a movement on that many sides, getting into place included."""
+    movement = catalog.movements[item.movement]
+    dose = dose_seconds(item.dose or movement.dose)
+    return sides * (movement.set_up_seconds + catalog.rules.lead_in_seconds + dose)
+
+
+def _sides(movement: Movement) -> int:
+    return 2 if movement.sided and not movement.forward_side_only else 1

@@ -1,0 +1,1 @@
+"""The conversation engine: pure, typed, no await, no input or output. Imports only `content`."""

@@ -1,0 +1,27 @@
+"""What people type, read as values: pure, and in the person's language.
+
+Every reader answers None (or nothing) for what it does not understand as a whole; what is
+understood in part is asked again rather than guessed, because answers steer what a sore knee is
+told to do. The words themselves are in `content/languages/<tag>/vocabulary.toml`.
+"""
+
+from conversations.answers.done import DoneSaid, read_done
+from conversations.answers.options import read_choice, read_flags
+from conversations.answers.scales import read_scale
+from conversations.answers.times import read_times
+from conversations.answers.wording import fold, meaning_of, meanings_of
+from conversations.answers.zones import ZoneGuess, read_zones
+
+__all__ = [
+    "DoneSaid",
+    "ZoneGuess",
+    "fold",
+    "meaning_of",
+    "meanings_of",
+    "read_choice",
+    "read_done",
+    "read_flags",
+    "read_scale",
+    "read_times",
+    "read_zones",
+]

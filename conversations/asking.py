@@ -1,0 +1,141 @@
+"""One question in a chat: asked, ticked, not understood, answered. Every flow asks this way."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from content.schema import Question
+from conversations import buttons, questions
+from conversations.draft import Draft, question_of
+from conversations.effects import (
+    AskLocation,
+    Button,
+    Keyboard,
+    RemoveReplyKeyboard,
+    Words,
+    words,
+)
+from conversations.questions import Ambiguous, Given, LocationWanted, Reading, Ticked
+from conversations.state import Answer, Place, Step
+
+LOCATING: Final = "locate"
+"""Kept in `picked` while the location keyboard is shown, so that it is taken away again."""
+
+BELOW: Final[Mapping[Step, tuple[str, ...]]] = {
+    Step.INTAKE: ("back",),
+    Step.SETTING: ("back",),
+    Step.CHECK: ("back",),
+    Step.PAIN_BEFORE: ("smaller", "stop"),
+    Step.PAIN_AFTER: ("skip",),
+    Step.PAIN_TODAY: ("back",),
+    Step.UNWELL: ("stop",),
+}
+"""Buttons below the answers, by the step that asks."""
+
+
+def ask(draft: Draft, step: Step, slug: str, *before: Words, picked: tuple[str, ...] = ()) -> None:
+    """Ask a question at a step; a new wait begins."""
+    place = draft.go(step, item=slug, picked=picked)
+    _prompt(draft, place, *before)
+
+
+def ask_again(draft: Draft, place: Place, *before: Words) -> None:
+    """Ask the same question in a new message; the wait goes on, old buttons stay good."""
+    if place.ref:
+        draft.settle(place)
+    _prompt(draft, place, *before)
+
+
+def _prompt(draft: Draft, place: Place, *before: Words) -> None:
+    draft.prompt(place, *before, *question_text(draft, place), markup=markup_of(draft, place))
+
+
+def question_text(draft: Draft, place: Place) -> tuple[Words, ...]:
+    """Return the question with its way mark ("3 of 12") where it has one."""
+    question = question_of(draft, place)
+    at = way_mark(draft, place)
+    return (*at, questions.ask_words(question))
+
+
+def way_mark(draft: Draft, place: Place) -> tuple[Words, ...]:
+    """Return how far the intake is; empty for questions outside it."""
+    if place.step is not Step.INTAKE:
+        return ()
+    slugs = [question.slug for question in applicable(draft)]
+    # The welcome is the first screen, so the first question is the second.
+    return (words("intake.way", at=slugs.index(place.item) + 2, of=len(slugs) + 1),)
+
+
+def applicable(draft: Draft) -> list[Question]:
+    """Return the questions of the intake this person is asked, in order."""
+    return [
+        question
+        for question in draft.catalog.intake
+        if question.when is None
+        or draft.answers.get(question.when.question) in question.when.answers
+    ]
+
+
+def markup_of(draft: Draft, place: Place) -> Keyboard:
+    """Return the buttons of the question a place asks."""
+    rows = questions.answer_buttons(question_of(draft, place), place)
+    return questions.with_row(rows, *below(draft, place))
+
+
+def below(draft: Draft, place: Place) -> tuple[Button, ...]:
+    """Return the buttons below the answers; nothing leads back from the first question."""
+    if place.step is Step.INTAKE and place.item == draft.catalog.intake[0].slug:
+        return ()
+    return tuple(buttons.button(place, choice) for choice in BELOW.get(place.step, ()))
+
+
+def tick(draft: Draft, place: Place, ticked: Ticked) -> None:
+    """Show a multi-select with its new ticks, in place."""
+    changed = draft.repick(place, ticked.picked)
+    target = draft.target_of(changed)
+    if target is not None:
+        draft.edit(target, *question_text(draft, changed), markup=markup_of(draft, changed))
+
+
+def unclear(draft: Draft, place: Place) -> None:
+    """Say kindly what would be understood, and ask the same again; nothing is lost."""
+    ask_again(draft, place, words(f"question.{place.item}.example"))
+
+
+def offer(draft: Draft, place: Place, meanings: Ambiguous) -> None:
+    """Ask which of several meanings was meant."""
+    rows = questions.meaning_buttons(place, meanings)
+    if place.ref:
+        draft.settle(place)
+    draft.prompt(
+        place,
+        words(f"which.{question_of(draft, place).kind}"),
+        markup=questions.with_row(rows, *below(draft, place)),
+    )
+
+
+def locate(draft: Draft, place: Place) -> None:
+    """Show the button that shares a location; typing a city stays possible."""
+    draft.repick(place, (LOCATING,))
+    draft.say(words("zone.share"), markup=AskLocation(label=words("button.share-location")))
+
+
+def partly(draft: Draft, place: Place, reading: Reading) -> None:
+    """Deal with an answer that is not complete yet: a tick, several meanings, a wish to locate."""
+    match reading:
+        case Ticked():
+            tick(draft, place, reading)
+        case Ambiguous():
+            offer(draft, place, reading)
+        case LocationWanted():
+            locate(draft, place)
+        case Given() | None:
+            unclear(draft, place)
+
+
+def note(draft: Draft, place: Place, answer: Answer) -> None:
+    """Show the answer in the question's own message, and take away what asked for it."""
+    question = question_of(draft, place)
+    shown = questions.answered_words(draft, question, answer)
+    draft.settle(place, shown)
+    if LOCATING in place.picked:
+        draft.say(shown, markup=RemoveReplyKeyboard())

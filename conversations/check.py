@@ -1,0 +1,76 @@
+"""What opens a closed routine: a clinician's word, or the safety questions asked again."""
+
+from dataclasses import replace
+
+from content.schema import Question, Tier
+from conversations import asking, intake, plan_card, safety
+from conversations.draft import Draft
+from conversations.effects import Words, words
+from conversations.state import Answer, Step
+
+
+def cleared(draft: Draft) -> None:
+    """Open the routine: the person says a clinician has cleared them."""
+    draft.settle(draft.state.main)
+    open_again(draft, words("lock.cleared"))
+
+
+def open_again(draft: Draft, said: Words) -> None:
+    """Lift the lock and go on where the person was: the intake, or home."""
+    draft.state = replace(draft.state, lock=None)
+    if intake.complete(draft):
+        draft.go(Step.HOME)
+        plan_card.show(draft, said)
+    else:
+        draft.say(said)
+        intake.ask_next(draft)
+
+
+def begin(draft: Draft) -> None:
+    """Ask the safety questions again, one by one."""
+    first = _safety_questions(draft)[0]
+    asking.ask(draft, Step.CHECK, first.slug, words("check.start"))
+
+
+def answer(draft: Draft, given: Answer) -> None:
+    """Keep an answer and go on; at the end the routine is open or closed by all of them."""
+    asked = _safety_questions(draft)
+    question = draft.catalog.question(draft.state.aside.item)
+    draft.set_answer(question.slug, given)
+    option = safety.worst(question, given)
+    if option is not None and option.tier is Tier.EMERGENCY:
+        draft.close_aside()
+        safety.close_if_needed(draft, question, given)
+        return
+    rest = asked[asked.index(question) + 1 :]
+    if rest:
+        asking.ask(draft, Step.CHECK, rest[0].slug)
+    else:
+        _over(draft, asked)
+
+
+def _over(draft: Draft, asked: list[Question]) -> None:
+    draft.close_aside()
+    for question in asked:
+        if safety.close_if_needed(draft, question, draft.answers.get(question.slug, ())):
+            return
+    if draft.state.main.step is Step.LOCKED:
+        open_again(draft, words("check.clear"))
+    else:
+        draft.say(words("check.clear"))
+
+
+def back(draft: Draft) -> None:
+    """Go to the safety question before this one; from the first, leave the check."""
+    asked = [question.slug for question in _safety_questions(draft)]
+    at = asked.index(draft.state.aside.item)
+    draft.settle(draft.state.aside)
+    if at:
+        asking.ask(draft, Step.CHECK, asked[at - 1])
+    else:
+        draft.close_aside()
+        draft.say(words("check.left"))
+
+
+def _safety_questions(draft: Draft) -> list[Question]:
+    return [question for question in asking.applicable(draft) if question.safety]

@@ -1,0 +1,40 @@
+"""Dialogue state to versioned JSON and back. Old versions upgrade when they are read."""
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+import pydantic_core
+from pydantic import TypeAdapter
+
+from conversations.errors import StateUnreadable
+from conversations.state import DialogueState
+
+VERSION: Final = 1
+_ADAPTER: Final = TypeAdapter(DialogueState)
+
+UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+"""From each older version, the function that makes the next one out of the raw JSON object."""
+
+
+def encode(state: DialogueState) -> str:
+    """Return the state as JSON text, carrying the version it is written in."""
+    body = _ADAPTER.dump_python(state, mode="json", exclude_defaults=True)
+    return pydantic_core.to_json({"version": VERSION, **body}).decode()
+
+
+def decode(text: str) -> DialogueState:
+    """Read a state written by this or an older version.
+
+    Raises:
+        StateUnreadable: the text is no state, or a newer version of the bot wrote it.
+    """
+    try:
+        raw = pydantic_core.from_json(text)
+        version = raw.pop("version")
+        while version != VERSION:
+            raw = UPGRADES[version](raw)
+            version += 1
+        return _ADAPTER.validate_python(raw, strict=False)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        # The cause may quote answers, so it is not carried along (see architecture rule 11).
+        raise StateUnreadable(type(error).__name__) from None

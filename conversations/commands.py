@@ -1,0 +1,168 @@
+"""Slash commands and the buttons of cards: what is good at any moment, whatever is open."""
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Final, TypeAlias
+
+from conversations import (
+    again,
+    answers,
+    check,
+    done,
+    intake,
+    plan_card,
+    reminders,
+    routine,
+    settings,
+    telling,
+    their_data,
+)
+from conversations.buttons import Tap
+from conversations.draft import Draft
+from conversations.effects import words
+from conversations.handlers import follow
+from conversations.moves import Move, by_meaning
+from conversations.state import SESSION_STEPS, Step
+from conversations.table import Signal
+
+Command: TypeAlias = Callable[[Draft, str], None]
+LAST_DAY: Final = date.max.toordinal()
+
+
+def run(draft: Draft, name: str, argument: str) -> None:
+    """Carry out a command; one that is not known gets the help that fits the moment."""
+    command = COMMANDS.get(name)
+    if not draft.state.consented and name not in BEFORE_CONSENT:
+        intake.welcome(draft)
+    elif command is None:
+        again.show(draft, words("command.unknown"))
+    elif name in AFTER_INTAKE and not intake.enrolled(draft.state):
+        again.show(draft, words("routine.first-the-questions"))
+    else:
+        command(draft, argument)
+
+
+def _start(draft: Draft, _argument: str) -> None:
+    greeting = {
+        Step.WELCOME: (),
+        Step.INTAKE: (words("start.intake"),),
+        Step.HOME: (words("start.home"),),
+        Step.LOCKED: (),
+    }
+    again.show(draft, *greeting.get(draft.state.main.step, (words("start.running"),)))
+
+
+def _done(draft: Draft, argument: str) -> None:
+    """In a session "done" means this step; outside it means today."""
+    if draft.state.main.step in SESSION_STEPS:
+        place = draft.state.main
+        unclear = Move(place=place, signal=Signal.UNCLEAR)
+        follow(draft, by_meaning(place, "done") or unclear)
+        return
+    said = answers.read_done(f"{_done_word(draft)} {argument}", draft.language)
+    if said is None:
+        done.log(draft, source=done.TEXT, pain=answers.read_scale(argument, draft.language))
+    else:
+        log_said(draft, said)
+
+
+def _done_word(draft: Draft) -> str:
+    return draft.language.vocabulary["done"][0]
+
+
+def log_said(draft: Draft, said: answers.DoneSaid) -> None:
+    """Log what a sentence such as "done yesterday, 3/10" says."""
+    day = done.yesterday(draft) if said.yesterday else draft.today
+    done.log(draft, source=done.TEXT, day=day, pain=said.pain)
+
+
+def _stop(draft: Draft, _argument: str) -> None:
+    """End what is running, the aside first; nothing that was said or done is lost."""
+    step = draft.state.main.step
+    if draft.state.aside.step is not Step.NONE:
+        draft.settle(draft.state.aside)
+        draft.close_aside()
+        draft.say(words("stop.aside"))
+    elif step in SESSION_STEPS:
+        routine.stop(draft)
+    elif step is Step.INTAKE:
+        draft.say(words("stop.intake"))
+    else:
+        again.show(draft, words("stop.nothing"))
+
+
+def _tells(tell: Callable[[Draft], None]) -> Command:
+    return lambda draft, _argument: tell(draft)
+
+
+COMMANDS: Final[Mapping[str, Command]] = {
+    "start": _start,
+    "routine": _tells(routine.begin),
+    "done": _done,
+    "progress": _tells(telling.progress),
+    "plan": _tells(plan_card.show),
+    "reminder": settings.reminder,
+    "settings": _tells(settings.menu),
+    "check": _tells(check.begin),
+    "privacy": _tells(their_data.privacy),
+    "export": _tells(their_data.export),
+    "delete": _tells(their_data.ask_delete),
+    "stop": _stop,
+    "help": _tells(telling.help_),
+}
+
+BEFORE_CONSENT: Final = frozenset({"help", "privacy"})
+AFTER_INTAKE: Final = frozenset({"routine", "done", "plan", "reminder", "settings", "check"})
+LEADS_ON_ITSELF: Final = frozenset({"start", "routine", "done", "stop"})
+"""Commands after which the open step need not be shown again."""
+
+
+# --- buttons of cards
+
+
+def card(draft: Draft, tap: Tap) -> bool:
+    """Carry out a card's button; return False for one that is not known."""
+    if not draft.state.consented:
+        intake.welcome(draft)
+        return True
+    if tap.choice in DAY_CARDS:
+        if not 1 <= tap.wait_id <= LAST_DAY:
+            return False
+        DAY_CARDS[tap.choice](draft, date.fromordinal(tap.wait_id))
+        return True
+    if tap.choice not in CARDS:
+        return False
+    if intake.enrolled(draft.state):
+        CARDS[tap.choice](draft)
+    else:
+        again.show(draft, words("routine.first-the-questions"))
+    return True
+
+
+def _start_from_card(draft: Draft) -> None:
+    draft.settle(draft.state.main)
+    routine.begin(draft)
+
+
+def _go_on_from_card(draft: Draft) -> None:
+    draft.settle(draft.state.main)
+    routine.go_on_by_word(draft)
+
+
+CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
+    "start": _start_from_card,
+    "go-on": _go_on_from_card,
+    "plan": plan_card.show,
+    "change": settings.menu,
+    "tomorrow": plan_card.tomorrow,
+    "check": check.begin,
+    "help": telling.help_,
+}
+
+DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
+    "undo": done.undo,
+    "pain-now": done.ask_pain,
+    "later": reminders.later,
+    "not-today": reminders.not_today,
+    "done-already": done.by_button,
+}

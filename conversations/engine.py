@@ -1,0 +1,261 @@
+"""The engine: one event in, a turn out. Pure; the only door into this package for the shell."""
+
+from datetime import datetime
+from typing import Final, assert_never
+
+from content.schema import Catalog
+from conversations import again, asking, buttons, commands, done, moves, parking, reminders, routine
+from conversations import answers as reading
+from conversations.buttons import Tap
+from conversations.draft import Draft
+from conversations.effects import TappedMessage, words
+from conversations.events import (
+    BotBlocked,
+    ButtonPressed,
+    CommandReceived,
+    DeliveryFailed,
+    Event,
+    LocationShared,
+    MessageDelivered,
+    OtherReceived,
+    ReactionAdded,
+    ReminderDue,
+    TextReceived,
+    TimerFired,
+    Undelivered,
+)
+from conversations.handlers import follow
+from conversations.moves import Move
+from conversations.questions import Given
+from conversations.roles import ZONE
+from conversations.state import SESSION_STEPS, DialogueState, Place, Step
+from conversations.stretch import LEAD_IN
+from conversations.table import TABLE, WAITING, Signal
+from conversations.timed import END, MOMENT
+from conversations.turn import Turn
+
+TIMERS: Final = {LEAD_IN: Signal.LEAD_IN_OVER, END: Signal.OVER, routine.SILENCE: Signal.SILENCE}
+
+
+def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catalog) -> Turn:
+    """Handle one event; a timer of a wait already left changes nothing.
+
+    Args:
+        state: the dialogue as it was left by the turn before.
+        event: what has happened.
+        now: the instant of this turn, aware; the engine never asks the time itself.
+        catalog: the content to speak with; for a running session, the one it began with.
+    """
+    draft = Draft(state, now=now, catalog=catalog)
+    match event:
+        case TimerFired() | ReminderDue() | MessageDelivered() | DeliveryFailed() | BotBlocked():
+            if not _of_time(draft, event):
+                return Turn(state=state)
+        case (
+            TextReceived()
+            | CommandReceived()
+            | ButtonPressed()
+            | LocationShared()
+            | ReactionAdded()
+            | OtherReceived()
+        ):
+            parking.revive(draft)
+            _of_person(draft, event)
+            _lead_on(draft, state, event)
+        case _:
+            assert_never(event)
+    _listen(draft, state, event)
+    return draft.finish()
+
+
+# --- time and delivery
+
+
+def _of_time(
+    draft: Draft,
+    event: TimerFired | ReminderDue | MessageDelivered | DeliveryFailed | BotBlocked,
+) -> bool:
+    """Handle what no person did; return False for what is stale and changes nothing."""
+    match event:
+        case TimerFired():
+            return _timer(draft, event)
+        case ReminderDue(due_at=due_at):
+            reminders.due(draft, due_at)
+        case MessageDelivered(ref=ref, at=at):
+            return _delivered(draft, ref, at)
+        case DeliveryFailed(reason=Undelivered.PARKED) | BotBlocked():
+            parking.park(draft)
+        case DeliveryFailed(ref=ref):
+            return _lost(draft, ref)
+    return True
+
+
+def _timer(draft: Draft, event: TimerFired) -> bool:
+    if event.name == reminders.SNOOZE:
+        reminders.snoozed(draft, event.due_at)
+        return True
+    place = draft.state.main
+    signal = Signal.CUE if event.name.startswith(MOMENT) else TIMERS.get(event.name)
+    if event.wait_id != place.wait_id or signal not in TABLE.get(place.step, {}):
+        return False
+    assert signal is not None  # noqa: S101 - a None is in no row; said for the type checker
+    follow(draft, Move(place=place, signal=signal, value=event.name, at=event.due_at))
+    return True
+
+
+def _delivered(draft: Draft, ref: str, at: datetime) -> bool:
+    place = draft.state.main
+    session = draft.state.session
+    timed = session.timed if session else None
+    if place.step is not Step.HOLDING or timed is None or timed.ref != ref or timed.started_at:
+        return False
+    follow(draft, Move(place=place, signal=Signal.DELIVERED, at=at))
+    return True
+
+
+def _lost(draft: Draft, ref: str) -> bool:
+    if ref == draft.state.reminder_ref:
+        reminders.expired(draft)
+        return True
+    place = draft.state.main
+    if ref != place.ref or Signal.LOST not in TABLE.get(place.step, {}):
+        return False
+    follow(draft, Move(place=place, signal=Signal.LOST))
+    return True
+
+
+# --- the person
+
+
+def _of_person(
+    draft: Draft,
+    event: TextReceived
+    | CommandReceived
+    | ButtonPressed
+    | LocationShared
+    | ReactionAdded
+    | OtherReceived,
+) -> None:
+    match event:
+        case TextReceived(text=text):
+            _text(draft, text)
+        case CommandReceived(name=name, argument=argument):
+            commands.run(draft, name, argument)
+        case ButtonPressed():
+            _tap(draft, event)
+        case LocationShared(zone=zone):
+            _location(draft, zone)
+        case OtherReceived():
+            _other(draft)
+        case ReactionAdded():
+            pass  # a reaction asks for no answer
+
+
+def _open_places(draft: Draft) -> tuple[Place, ...]:
+    """Return the open waits, the one in front first."""
+    aside = draft.state.aside
+    return (draft.state.main,) if aside.step is Step.NONE else (aside, draft.state.main)
+
+
+def _text(draft: Draft, text: str) -> None:
+    """Give typed words to the first open wait that understands them."""
+    places = _open_places(draft)
+    for place in places:
+        move = moves.of_text(place, text, draft)
+        if move.signal is not Signal.UNCLEAR:
+            follow(draft, move)
+            return
+    if not _at_any_time(draft, text):
+        follow(draft, Move(place=places[0], signal=Signal.UNCLEAR))
+
+
+def _at_any_time(draft: Draft, text: str) -> bool:
+    """Understand what is good at any moment: "done" outside a session, "help", "undo"."""
+    meaning = reading.meaning_of(text, draft.language)
+    if meaning == "help":
+        commands.run(draft, "help", "")
+        return True
+    if draft.state.main.step is not Step.HOME:
+        return False
+    said = reading.read_done(text, draft.language)
+    if said is not None:
+        commands.log_said(draft, said)
+    elif meaning == "undo":
+        done.undo(draft, draft.today)
+    else:
+        return False
+    return True
+
+
+def _tap(draft: Draft, event: ButtonPressed) -> None:
+    draft.tapped = event.message_id
+    tap = buttons.decode(event.data)
+    if tap is None or not _tapped(draft, tap):
+        draft.toast(words("toast.stale"))
+        draft.strip(TappedMessage(message_id=event.message_id))
+
+
+def _tapped(draft: Draft, tap: Tap) -> bool:
+    if tap.scope == buttons.CARD:
+        return commands.card(draft, tap)
+    for place in _open_places(draft):
+        if (tap.scope, tap.wait_id) == (place.step, place.wait_id):
+            move = moves.of_tap(place, tap, draft)
+            if move is not None:
+                follow(draft, move)
+                return True
+    return False
+
+
+def _location(draft: Draft, zone: str | None) -> None:
+    for place in _open_places(draft):
+        if place.item != ZONE or place.step not in moves.QUESTION_STEPS:
+            continue
+        if zone is None:
+            asking.unclear(draft, place)
+        else:
+            given = Given(answer=zone)
+            follow(draft, Move(place=place, signal=Signal.ANSWER, reading=given))
+        return
+    _show_open(draft, "location.not-needed")
+
+
+def _other(draft: Draft) -> None:
+    _show_open(draft, "other.cannot-read")
+
+
+def _show_open(draft: Draft, slug: str) -> None:
+    """Say one line about what was sent, and show what is open in front."""
+    place = _open_places(draft)[0]
+    if place is draft.state.main:
+        again.show(draft, words(slug))
+    else:
+        draft.say(words(slug))
+        follow(draft, Move(place=place, signal=Signal.UNCLEAR))
+
+
+# --- after a turn
+
+
+def _lead_on(draft: Draft, before: DialogueState, event: Event) -> None:
+    """After an aside or a telling command, show what was open before it."""
+    state = draft.state
+    if draft.led_on or state.main != before.main or state.aside.step is not Step.NONE:
+        return
+    told = isinstance(event, CommandReceived) and event.name not in commands.LEADS_ON_ITSELF
+    left_aside = before.aside.step is not Step.NONE
+    if (told or left_aside) and state.main.step in SESSION_STEPS | {Step.INTAKE}:
+        again.show(draft)
+
+
+def _listen(draft: Draft, before: DialogueState, event: Event) -> None:
+    """Count the silence of a waiting session from the last sign of the person."""
+    main = draft.state.main
+    if main.step not in WAITING:
+        return
+    newly = main.wait_id != before.main.wait_id
+    if newly or isinstance(event, _FROM_PERSON):
+        routine.listen_for_silence(draft)
+
+
+_FROM_PERSON: Final = (TextReceived, CommandReceived, ButtonPressed, LocationShared, OtherReceived)

@@ -1,0 +1,197 @@
+"""Which function handles which signal at which step. Its keys are exactly the table's."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Final, TypeAlias
+
+from conversations import (
+    again,
+    asking,
+    check,
+    done,
+    intake,
+    routine,
+    sets,
+    settings,
+    stepping,
+    stretch,
+    their_data,
+    timed,
+    unwell,
+)
+from conversations.draft import Draft
+from conversations.errors import TransitionUndeclared
+from conversations.moves import Move
+from conversations.questions import Given
+from conversations.state import Answer, Step
+from conversations.table import TABLE, Signal
+
+Handler: TypeAlias = Callable[[Draft, Move], None]
+Act: TypeAlias = Callable[[Draft], None]
+
+
+def _act(act: Act) -> Handler:
+    """Make a handler of a function that needs nothing of the move."""
+    return lambda draft, _move: act(draft)
+
+
+def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
+    """Show the answer in the question's message, then go on."""
+
+    def handle(draft: Draft, move: Move) -> None:
+        if isinstance(move.reading, Given):
+            asking.note(draft, move.place, move.reading.answer)
+            then(draft, move.reading.answer)
+
+    return handle
+
+
+def _toggled(draft: Draft, move: Move) -> None:
+    asking.partly(draft, move.place, move.reading)
+
+
+def _unclear(draft: Draft, move: Move) -> None:
+    asking.unclear(draft, move.place)
+
+
+def _asked(then: Callable[[Draft, Answer], None], back: Act | None = None) -> dict[Signal, Handler]:
+    """Return the handlers every question has."""
+    found: dict[Signal, Handler] = {
+        Signal.ANSWER: _answered(then),
+        Signal.TOGGLE: _toggled,
+        Signal.UNCLEAR: _unclear,
+    }
+    if back is not None:
+        found[Signal.BACK] = _act(back)
+    return found
+
+
+def _instant(move: Move) -> datetime:
+    if move.at is None:
+        raise LookupError("a signal of time without its instant")
+    return move.at
+
+
+_ENDING: Final[Mapping[Signal, Handler]] = {
+    Signal.STOP: _act(routine.stop),
+    Signal.WRONG: _act(unwell.ask),
+    Signal.SILENCE: _act(routine.silence),
+    Signal.UNCLEAR: _act(again.unclear),
+}
+"""What every waiting step of a session can end with."""
+
+_RUNNING: Final[Mapping[Signal, Handler]] = {
+    Signal.STOP: _act(routine.stop),
+    Signal.WRONG: _act(unwell.ask),
+    Signal.UNCLEAR: _act(again.unclear),
+    Signal.PAUSE: _act(timed.pause),
+}
+
+_EARLY: Final[Mapping[Signal, Handler]] = {
+    Signal.DONE: lambda draft, _: timed.leave_early(draft, counts=True),
+    Signal.SKIP: lambda draft, _: timed.leave_early(draft, counts=False),
+}
+
+_SKIP: Final[Mapping[Signal, Handler]] = {Signal.SKIP: _act(stepping.skip_by_person)}
+
+_PAIN_ENDS: Final[Mapping[Signal, Handler]] = {
+    Signal.STOP: _act(routine.stop),
+    Signal.SILENCE: _act(routine.silence),
+}
+
+HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
+    Step.WELCOME: {
+        Signal.AGREE: _act(intake.agree),
+        Signal.DECLINE: _act(intake.decline),
+        Signal.UNDER_18: _act(intake.under_18),
+        Signal.UNCLEAR: _act(intake.welcome_again),
+    },
+    Step.INTAKE: _asked(intake.answer, intake.back),
+    Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
+    Step.HOME: {
+        Signal.BEGIN: _act(routine.begin),
+        Signal.GO_ON: _act(routine.go_on_by_word),
+        Signal.UNCLEAR: _act(again.unclear),
+    },
+    Step.PAIN_BEFORE: {
+        **_asked(routine.pain_before),
+        **_PAIN_ENDS,
+        Signal.SMALLER: _act(routine.smaller),
+    },
+    Step.READY: {**_ENDING, **_SKIP, Signal.READY: _act(timed.start)},
+    Step.LEAD_IN: {
+        **_RUNNING,
+        **_SKIP,
+        Signal.LEAD_IN_OVER: _act(stretch.open_now),
+    },
+    Step.HOLDING: {
+        **_RUNNING,
+        **_EARLY,
+        Signal.DELIVERED: lambda draft, move: timed.delivered(draft, _instant(move)),
+        Signal.LOST: _act(timed.lost),
+        Signal.CUE: lambda draft, move: timed.cue(draft, move.value, _instant(move)),
+        Signal.OVER: lambda draft, move: timed.over(draft, _instant(move)),
+        Signal.NUMBER: lambda draft, move: unwell.ease_off(draft, move.number),
+    },
+    Step.PAUSED: {**_ENDING, **_EARLY, Signal.GO_ON: _act(timed.go_on)},
+    Step.UNWELL: {**_asked(unwell.answer), **_PAIN_ENDS},
+    Step.EASED: {**_ENDING, **_SKIP, Signal.GO_ON: _act(unwell.go_on)},
+    Step.FEEDBACK: {
+        **_ENDING,
+        Signal.SOFTER: _act(timed.softer),
+        Signal.SAME: _act(timed.longer),
+        Signal.WORSE: _act(unwell.worse),
+        Signal.DONE: _act(timed.softer),
+        Signal.LOST: _act(timed.away),
+    },
+    Step.AWAY: {
+        **_ENDING,
+        Signal.COUNT: _act(timed.count),
+        Signal.REPEAT: _act(timed.repeat),
+    },
+    Step.SET: {**_ENDING, **_SKIP, Signal.DONE: _act(sets.done)},
+    Step.PAIN_AFTER: {
+        **_asked(routine.pain_after),
+        **_PAIN_ENDS,
+        Signal.SKIP: _act(routine.skip_pain_after),
+    },
+    Step.SETTINGS: {
+        Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
+        Signal.CLOSE: _act(settings.close),
+        Signal.UNCLEAR: _act(settings.menu_again),
+    },
+    Step.SETTING: _asked(settings.answer, settings.back),
+    Step.CHECK: _asked(check.answer, check.back),
+    Step.REMINDER: {
+        Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
+        Signal.PAUSE: _act(settings.pause),
+        Signal.GO_ON: _act(settings.go_on),
+        Signal.CLOSE: _act(settings.close),
+        Signal.UNCLEAR: _act(settings.reminder_again),
+    },
+    Step.DELETE: {
+        Signal.YES: _act(their_data.delete),
+        Signal.NO: _act(their_data.keep),
+        Signal.UNCLEAR: _act(their_data.delete_unclear),
+    },
+    Step.RESUME: {
+        Signal.GO_ON: _act(routine.resume),
+        Signal.NEW: _act(routine.start_over),
+        Signal.CLOSE: _act(routine.not_now),
+        Signal.UNCLEAR: _act(routine.resume_unclear),
+    },
+    Step.PAIN_TODAY: _asked(done.pain_said, done.pain_kept),
+}
+
+
+def follow(draft: Draft, move: Move) -> None:
+    """Handle a signal, and hold the handler to the table.
+
+    Raises:
+        TransitionUndeclared: the handler ended at a step the table does not name.
+    """
+    step = move.place.step
+    HANDLERS[step][move.signal](draft, move)
+    reached = draft.place(step).step
+    if reached not in TABLE[step][move.signal]:
+        raise TransitionUndeclared(f"{step} --{move.signal}--> {reached}")

@@ -1,0 +1,173 @@
+"""What an event means where it arrived: a tap or typed words become a signal of the table."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from conversations import answers, questions
+from conversations.buttons import Tap
+from conversations.draft import Draft, question_of
+from conversations.questions import Given, Reading
+from conversations.state import Place, Purpose, Step
+from conversations.table import TABLE, Signal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A signal at a place, with what came along."""
+
+    place: Place
+    signal: Signal
+    reading: Reading = None
+    value: str = ""
+    number: int = 0
+    at: datetime | None = None
+
+
+QUESTION_STEPS: Final = frozenset(
+    {
+        Step.INTAKE,
+        Step.SETTING,
+        Step.CHECK,
+        Step.PAIN_BEFORE,
+        Step.PAIN_AFTER,
+        Step.PAIN_TODAY,
+        Step.UNWELL,
+    }
+)
+
+CHOICES: Final[Mapping[str, Signal]] = {
+    **{signal.value: signal for signal in Signal if " " not in signal.value},
+    "q": Signal.CHOOSE,
+}
+"""Button choices that are signals by name. A choice a step does not take is stale there."""
+
+_MEANINGS: Final[Mapping[str, Signal]] = {
+    "back": Signal.BACK,
+    "skip": Signal.SKIP,
+    "stop": Signal.STOP,
+    "wrong": Signal.WRONG,
+    "pause": Signal.PAUSE,
+    "go-on": Signal.GO_ON,
+    "ready": Signal.READY,
+    "done": Signal.DONE,
+    "softer": Signal.SOFTER,
+    "same": Signal.SAME,
+    "worse": Signal.WORSE,
+    "repeat": Signal.REPEAT,
+    "count-it": Signal.COUNT,
+    "yes": Signal.YES,
+    "no": Signal.NO,
+    "none": Signal.NO,
+    "agree": Signal.AGREE,
+    "under-18": Signal.UNDER_18,
+    "start": Signal.BEGIN,
+    "smaller": Signal.SMALLER,
+}
+
+_ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
+    Step.WELCOME: {
+        "yes": Signal.AGREE,
+        "continue": Signal.AGREE,
+        "no": Signal.DECLINE,
+        "stop": Signal.DECLINE,
+    },
+    Step.READY: dict.fromkeys(("done", "yes", "start", "go-on", "continue"), Signal.READY),
+    Step.PAUSED: dict.fromkeys(("ready", "yes", "start", "continue", "no"), Signal.GO_ON),
+    Step.EASED: {
+        **dict.fromkeys(("ready", "yes", "start", "continue"), Signal.GO_ON),
+        "done": Signal.SKIP,
+        "no": Signal.SKIP,
+    },
+    Step.AWAY: {"done": Signal.COUNT, "yes": Signal.COUNT, "no": Signal.REPEAT},
+    Step.PAIN_AFTER: {"done": Signal.SKIP},
+    Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "done", "no"), Signal.CLOSE),
+    Step.REMINDER: {
+        **dict.fromkeys(("back", "done", "no", "none"), Signal.CLOSE),
+        "stop": Signal.PAUSE,
+    },
+    Step.RESUME: {
+        **dict.fromkeys(("yes", "ready", "continue"), Signal.GO_ON),
+        **dict.fromkeys(("back", "stop", "no", "later"), Signal.CLOSE),
+        "start": Signal.NEW,
+    },
+    Step.DELETE: dict.fromkeys(("back", "stop"), Signal.NO),
+    Step.SET: {"ready": Signal.DONE, "yes": Signal.DONE, "continue": Signal.DONE},
+    Step.HOME: {"ready": Signal.BEGIN, "yes": Signal.BEGIN},
+}
+"""Where a typed word means something else than its usual signal."""
+
+
+def of_tap(place: Place, tap: Tap, draft: Draft) -> Move | None:
+    """Return what a tap on a button of the open wait means; None for one it never showed."""
+    row = TABLE.get(place.step, {})
+    if place.step in QUESTION_STEPS:
+        reading = questions.read_tap(tap, question_of(draft, place), place)
+        if reading is not None:
+            return _heard(place, reading)
+    signal = CHOICES.get(tap.choice)
+    if signal is None or signal not in row or signal in _NOT_BY_BUTTON:
+        return None
+    return Move(place=place, signal=signal, value=tap.value)
+
+
+_NOT_BY_BUTTON: Final = frozenset(
+    {Signal.ANSWER, Signal.TOGGLE, Signal.DELIVERED, Signal.LOST, Signal.CUE, Signal.OVER}
+    | {Signal.SILENCE, Signal.UNCLEAR, Signal.NUMBER, Signal.LEAD_IN_OVER}
+)
+
+
+def of_text(place: Place, text: str, draft: Draft) -> Move:
+    """Return what typed words mean at a place; `UNCLEAR` when they mean nothing there."""
+    row = TABLE.get(place.step, {})
+    meaning = answers.meaning_of(text, draft.language)
+    signal = _signal_of(place.step, meaning)
+    asks = place.step in QUESTION_STEPS
+    if asks and not (signal in row and signal in {Signal.BACK, Signal.STOP, Signal.SKIP}):
+        reading = questions.read_text(draft, text, question_of(draft, place), place)
+        if reading is not None:
+            return _heard(place, reading)
+    if signal in row and signal is not None:
+        return Move(place=place, signal=signal)
+    return _by_sense(place, text, draft)
+
+
+def by_meaning(place: Place, meaning: str) -> Move | None:
+    """Return the move of a vocabulary meaning at a place; None where it has none."""
+    signal = _signal_of(place.step, meaning)
+    if signal is None or signal not in TABLE.get(place.step, {}):
+        return None
+    return Move(place=place, signal=signal)
+
+
+def _signal_of(step: Step, meaning: str | None) -> Signal | None:
+    if meaning is None:
+        return None
+    return _ELSEWHERE.get(step, {}).get(meaning) or _MEANINGS.get(meaning)
+
+
+def _heard(place: Place, reading: Reading) -> Move:
+    signal = Signal.ANSWER if isinstance(reading, Given) else Signal.TOGGLE
+    return Move(place=place, signal=signal, reading=reading)
+
+
+def _by_sense(place: Place, text: str, draft: Draft) -> Move:
+    """Read what is more than one word: "did it, 3/10", or a number during a hold."""
+    row = TABLE.get(place.step, {})
+    if Signal.NUMBER in row and not _resting(draft):
+        number = answers.read_scale(text, draft.language)
+        if number is not None:
+            return Move(place=place, signal=Signal.NUMBER, number=number)
+    if answers.read_done(text, draft.language) is not None:
+        signal = _signal_of(place.step, "done")
+        if signal in row and signal is not None:
+            return Move(place=place, signal=signal)
+    return Move(place=place, signal=Signal.UNCLEAR)
+
+
+def _resting(draft: Draft) -> bool:
+    session = draft.state.session
+    return (
+        session is not None and session.timed is not None and session.timed.purpose is Purpose.REST
+    )

@@ -1,0 +1,27 @@
+"""The plan on one card: minutes, muscles and sides, exercises, the next reminder."""
+
+from conversations import buttons, planning, reminders, stepping
+from conversations.draft import Draft
+from conversations.effects import ButtonStyle, Words, words
+from conversations.state import SessionKind
+
+
+def show(draft: Draft, *before: Words) -> None:
+    """Show what the next session holds, and offer to start, change or wait."""
+    steps = planning.plan(draft.state, draft.catalog, day=draft.today, kind=SessionKind.USUAL)
+    draft.say(
+        *before,
+        words("plan.minutes", count=planning.minutes_of(steps, draft.catalog)),
+        *(stepping.name_words("plan.step", step) for step in steps),
+        *reminders.next_words(draft),
+        markup=buttons.keyboard(
+            (buttons.card_button("start", style=ButtonStyle.SUCCESS),),
+            (buttons.card_button("change"), buttons.card_button("tomorrow")),
+        ),
+    )
+
+
+def tomorrow(draft: Draft) -> None:
+    """Leave it for tomorrow; say when the bot will be back."""
+    draft.settle(draft.state.main)
+    draft.say(words("plan.tomorrow"), *reminders.next_words(draft))

@@ -1,0 +1,278 @@
+"""Asking a question of the content and reading its answer, tapped or typed."""
+
+from dataclasses import dataclass
+from datetime import time
+from typing import Final, TypeAlias
+
+from content.schema import Option, Question, QuestionKind
+from conversations import answers, buttons, schedule
+from conversations.buttons import Tap
+from conversations.draft import Draft
+from conversations.effects import (
+    Button,
+    ButtonStyle,
+    Keyboard,
+    PhraseList,
+    PhraseValue,
+    Value,
+    Words,
+    words,
+)
+from conversations.state import Answer, Place
+
+SCALE_ROWS: Final = (range(6), range(6, 11))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """A complete answer."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ticked:
+    """A multi-select with one option more or less ticked."""
+
+    picked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ambiguous:
+    """Several meanings; each is (button label, answer). The person picks one."""
+
+    meanings: tuple[tuple[Words, str], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LocationWanted:
+    """The person would rather share where they are."""
+
+
+Reading: TypeAlias = Given | Ticked | Ambiguous | LocationWanted | None
+
+
+def raw(text: str) -> Words:
+    """Show text that is not a phrase, such as a city or a number."""
+    return words("raw", text=text)
+
+
+# --- asking
+
+
+def ask_words(question: Question) -> Words:
+    """Return the question's words."""
+    return words(f"question.{question.slug}.ask")
+
+
+def option_words(question: Question, option: str) -> Words:
+    """Return an option's label."""
+    return words(f"question.{question.slug}.options.{option}")
+
+
+def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...], ...]:
+    """Return the rows of buttons that answer a question at a place."""
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return _in_rows(
+                [_option(question, place, option) for option in question.options], question.columns
+            )
+        case QuestionKind.SCALE:
+            return tuple(
+                tuple(
+                    buttons.button(place, "a", label=raw(str(number)), value=str(number))
+                    for number in row
+                )
+                for row in SCALE_ROWS
+            )
+        case QuestionKind.FLAGS:
+            return (*_flag_rows(question, place), (_flags_end(question, place),))
+        case QuestionKind.ZONE:
+            return ((buttons.button(place, "locate"),),)
+        case QuestionKind.TIME:
+            return _in_rows(
+                [_time_option(question, place, option) for option in question.options],
+                question.columns,
+            )
+
+
+def _in_rows(flat: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(flat[at : at + columns]) for at in range(0, len(flat), columns))
+
+
+def _option(question: Question, place: Place, option: Option) -> Button:
+    return buttons.button(place, "a", label=option_words(question, option.slug), value=option.slug)
+
+
+def _time_option(question: Question, place: Place, option: Option) -> Button:
+    at = option.at or time(7, 30)
+    return buttons.button(place, "a", label=option_words(question, option.slug), value=f"{at:%H%M}")
+
+
+def _flag_rows(question: Question, place: Place) -> tuple[tuple[Button, ...], ...]:
+    flat = [
+        buttons.button(
+            place,
+            "t",
+            label=option_words(question, option.slug),
+            value=option.slug,
+            ticked=option.slug in place.picked,
+        )
+        for option in question.options
+    ]
+    return _in_rows(flat, question.columns)
+
+
+def _flags_end(question: Question, place: Place) -> Button:
+    if place.picked:
+        return buttons.button(place, "continue", style=ButtonStyle.PRIMARY)
+    return buttons.button(place, "none", label=words(f"question.{question.slug}.none"))
+
+
+def meaning_buttons(place: Place, meanings: Ambiguous) -> tuple[tuple[Button, ...], ...]:
+    """Return a row for each meaning of an ambiguous answer."""
+    return tuple(
+        (buttons.button(place, "a", label=label, value=value),)
+        for label, value in meanings.meanings
+    )
+
+
+def with_row(rows: tuple[tuple[Button, ...], ...], *last: Button) -> Keyboard:
+    """Return a keyboard of `rows` with one more below."""
+    return buttons.keyboard(*rows, last)
+
+
+# --- reading
+
+
+def read_tap(tap: Tap, question: Question, place: Place) -> Reading:
+    """Read a tap on one of the question's own buttons."""
+    if tap.choice == "a":
+        return _read_value(tap.value, question)
+    if tap.choice == "locate" and question.kind is QuestionKind.ZONE:
+        return LocationWanted()
+    if question.kind is QuestionKind.FLAGS:
+        return _read_flag_tap(tap, question, place)
+    return None
+
+
+def _read_flag_tap(tap: Tap, question: Question, place: Place) -> Reading:
+    match tap.choice:
+        case "none":
+            return Given(answer=())
+        case "continue":
+            return Given(answer=place.picked)
+        case "t":
+            return _toggle(tap.value, question, place)
+        case _:
+            return None
+
+
+def _toggle(option: str, question: Question, place: Place) -> Ticked | None:
+    order = [known.slug for known in question.options]
+    if option not in order:
+        return None
+    chosen = set(place.picked) ^ {option}
+    return Ticked(picked=tuple(slug for slug in order if slug in chosen))
+
+
+def _read_value(value: str, question: Question) -> Given | None:
+    match question.kind:
+        case QuestionKind.SCALE:
+            return Given(answer=int(value)) if value in map(str, range(11)) else None
+        case QuestionKind.CHOICE:
+            known = value in {option.slug for option in question.options}
+            return Given(answer=value) if known else None
+        case QuestionKind.TIME:
+            return Given(answer=f"{value[:2]}:{value[2:]}") if _is_time(value) else None
+        case QuestionKind.ZONE:
+            return Given(answer=value) if schedule.is_zone(value) else None
+        case QuestionKind.FLAGS:
+            return None
+
+
+def _is_time(value: str) -> bool:
+    digits = len(value) == len("0730") and value.isascii() and value.isdigit()
+    return digits and value[:2] < "24" and value[2:] < "60"
+
+
+def read_text(draft: Draft, text: str, question: Question, place: Place) -> Reading:
+    """Read a typed answer."""
+    language = draft.language
+    match question.kind:
+        case QuestionKind.SCALE:
+            number = answers.read_scale(text, language)
+            return None if number is None else Given(answer=number)
+        case QuestionKind.CHOICE:
+            option = answers.read_choice(text, question, language)
+            return None if option is None else Given(answer=option)
+        case QuestionKind.FLAGS:
+            return _read_flags(draft, text, question, place)
+        case QuestionKind.TIME:
+            return _read_time(draft, text)
+        case QuestionKind.ZONE:
+            return _read_zone(draft, text)
+
+
+def _read_flags(draft: Draft, text: str, question: Question, place: Place) -> Reading:
+    # "continue" and "done" end a multi-select the way its button does, once something is ticked.
+    if place.picked and answers.meaning_of(text, draft.language) in {"continue", "done"}:
+        return Given(answer=place.picked)
+    picked = answers.read_flags(text, question, draft.language)
+    if picked is None:
+        return None
+    if place.picked and picked:  # typing adds to what was tapped; nothing ticked is dropped
+        chosen = {*place.picked, *picked}
+        return Given(answer=tuple(o.slug for o in question.options if o.slug in chosen))
+    return Given(answer=picked)
+
+
+def _read_time(draft: Draft, text: str) -> Reading:
+    times = answers.read_times(text, draft.language)
+    if len(times) == 1:
+        return Given(answer=f"{times[0]:%H:%M}")
+    if not times:
+        return None
+    return Ambiguous(meanings=tuple((words("time", at=at), f"{at:%H%M}") for at in times))
+
+
+def _read_zone(draft: Draft, text: str) -> Reading:
+    guesses = answers.read_zones(text, now=draft.now, places=draft.catalog.places)
+    if len({guess.zone for guess in guesses}) == 1:
+        return Given(answer=guesses[0].zone)
+    if not guesses:
+        return None
+    return Ambiguous(meanings=tuple((raw(guess.label), guess.zone) for guess in guesses))
+
+
+# --- showing what was answered
+
+
+def answered_words(draft: Draft, question: Question, answer: Answer) -> Words:
+    """Return the line a question's message is edited to once it is answered."""
+    return words(f"question.{question.slug}.answered", answer=answer_value(draft, question, answer))
+
+
+def answer_value(draft: Draft, question: Question, answer: Answer) -> Value:
+    """Return an answer as it is shown to the person."""
+    prefix = f"question.{question.slug}"
+    match question.kind:
+        case QuestionKind.CHOICE:
+            return PhraseValue(slug=f"{prefix}.options.{answer}")
+        case QuestionKind.SCALE:
+            return int(answer) if isinstance(answer, int) else 0
+        case QuestionKind.FLAGS:
+            picked = answer if isinstance(answer, tuple) else ()
+            if not picked:
+                return PhraseValue(slug=f"{prefix}.none")
+            return PhraseList(slugs=tuple(f"{prefix}.options.{slug}" for slug in picked))
+        case QuestionKind.TIME:
+            return time.fromisoformat(str(answer))
+        case QuestionKind.ZONE:
+            local = draft.now.astimezone(schedule.zone_info(str(answer)))
+            return f"{city_of(str(answer))}, {local:%H:%M}"
+
+
+def city_of(zone: str) -> str:
+    """Return the readable last part of a zone's name."""
+    return zone.rsplit("/", maxsplit=1)[-1].replace("_", " ")

@@ -1,0 +1,183 @@
+"""The daily reminder: when the next one is, whether this one is still wanted, and its buttons."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Final
+
+from conversations import buttons, diary, roles, schedule
+from conversations.draft import Draft
+from conversations.effects import (
+    ButtonStyle,
+    CancelTimers,
+    Lane,
+    OccurrenceFate,
+    PlanReminder,
+    RecordOccurrence,
+    SentMessage,
+    Words,
+    words,
+)
+from conversations.state import SESSION_STEPS, Step
+
+SNOOZE: Final = "snooze"
+SNOOZE_WAIT: Final = 0
+"""Snoozes belong to no step: they outlive whatever the person does in between."""
+
+
+def replan(draft: Draft) -> None:
+    """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
+    at = roles.reminder_time_of(draft.state)
+    off = draft.state.reminder_paused or draft.state.parked
+    if off or at is None or roles.ZONE not in draft.answers:
+        due_at = None
+    else:
+        due_at = schedule.next_occurrence(
+            after=draft.now, at=at, weekdays=roles.weekdays_of(draft.state), zone=draft.zone
+        )
+    draft.state = replace(draft.state, next_reminder_at=due_at)
+    draft.effects.append(PlanReminder(due_at=due_at))
+
+
+def due(draft: Draft, due_at: datetime) -> None:
+    """Send, skip or record as missed what was due, and plan the next one."""
+    fate = _fate(draft, due_at)
+    day = draft.local(due_at).date()
+    draft.effects.append(RecordOccurrence(local_date=day, due_at=due_at, fate=fate))
+    if fate is OccurrenceFate.SENT:
+        _say(draft, due_at)
+    replan(draft)
+
+
+def _fate(draft: Draft, due_at: datetime) -> OccurrenceFate:
+    age = draft.now - due_at
+    if age > timedelta(seconds=draft.rules.reminder_age_limit_seconds):
+        return OccurrenceFate.MISSED
+    return OccurrenceFate.SENT if _wanted(draft) else OccurrenceFate.SKIPPED
+
+
+def _wanted(draft: Draft) -> bool:
+    """Whether a reminder has anything to remind of right now."""
+    state = draft.state
+    return not (
+        state.main.step in SESSION_STEPS
+        or state.main.step is Step.LOCKED
+        or state.reminder_paused
+        or state.not_today == draft.today
+        or diary.entry_of(draft, draft.today) is not None
+    )
+
+
+def _say(draft: Draft, due_at: datetime) -> None:
+    if draft.state.reminder_ref:
+        draft.strip(SentMessage(ref=draft.state.reminder_ref))
+    day = draft.today
+    strength = day.isoweekday() in draft.rules.strength_weekdays
+    ordinal = day.toordinal()
+    ref = draft.say(
+        words("reminder.strength" if strength else "reminder.light"),
+        words("reminder.smaller"),
+        markup=buttons.keyboard(
+            (buttons.card_button("start", style=ButtonStyle.SUCCESS),),
+            (
+                buttons.card_button("later", day=ordinal),
+                buttons.card_button("not-today", day=ordinal),
+            ),
+            (buttons.card_button("done-already", day=ordinal),),
+        ),
+        lane=Lane.REMINDER,
+        not_after=due_at + timedelta(seconds=draft.rules.reminder_age_limit_seconds),
+        tracked=True,
+    )
+    draft.state = replace(draft.state, reminder_ref=ref, reminder_due_at=due_at)
+
+
+def expired(draft: Draft) -> None:
+    """A reminder could not be sent while it was useful: it was missed after all."""
+    due_at = draft.state.reminder_due_at
+    if due_at is None:
+        return
+    day = draft.local(due_at).date()
+    draft.effects.append(
+        RecordOccurrence(local_date=day, due_at=due_at, fate=OccurrenceFate.MISSED)
+    )
+    draft.state = replace(draft.state, reminder_ref="", reminder_due_at=None)
+
+
+# --- its buttons
+
+
+def _tidy(draft: Draft) -> None:
+    """Take the buttons of the reminder that was just answered."""
+    if draft.tapped is not None:
+        draft.settle(draft.state.main)
+
+
+def later(draft: Draft, day: date) -> None:
+    """Remind once more in an hour; the series stays as it is."""
+    if _over(draft, day):
+        return
+    at = draft.now + timedelta(seconds=draft.rules.snooze_seconds)
+    _tidy(draft)
+    rules = draft.rules
+    if schedule.in_quiet_hours(
+        at, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
+    ):
+        draft.say(words("reminder.later-is-quiet"))
+        return
+    draft.arm(SNOOZE, wait_id=SNOOZE_WAIT, due_at=at)
+    draft.say(words("reminder.later", at=draft.local(at).time()))
+
+
+def snoozed(draft: Draft, due_at: datetime) -> None:
+    """The hour is over: remind again, if there is still something to remind of."""
+    age = draft.now - due_at
+    if age <= timedelta(seconds=draft.rules.reminder_age_limit_seconds) and _wanted(draft):
+        _say(draft, due_at)
+
+
+def not_today(draft: Draft, day: date) -> None:
+    """Accept a no for today; no second nudge."""
+    if _over(draft, day):
+        return
+    _tidy(draft)
+    quiet(draft)
+    draft.state = replace(draft.state, not_today=draft.today)
+    draft.say(words("reminder.not-today"), *next_words(draft))
+
+
+def quiet(draft: Draft) -> None:
+    """Drop what is pending for today."""
+    draft.effects.append(CancelTimers(wait_id=SNOOZE_WAIT))
+
+
+def _over(draft: Draft, day: date) -> bool:
+    """Answer a button of an earlier day kindly; return whether it was one."""
+    if day == draft.today:
+        return False
+    _tidy(draft)
+    draft.toast(words("toast.old-reminder"))
+    return True
+
+
+def next_words(draft: Draft) -> tuple[Words, ...]:
+    """Say when the next reminder comes; nothing where none is planned."""
+    at = draft.state.next_reminder_at
+    if at is None:
+        return ()
+    local = draft.local(at)
+    return (words("reminder.next", day=local.date(), at=local.time()),)
+
+
+def pause(draft: Draft) -> None:
+    """Send no reminders until told to go on."""
+    draft.state = replace(draft.state, reminder_paused=True)
+    quiet(draft)
+    replan(draft)
+    draft.say(words("reminder.paused"))
+
+
+def go_on(draft: Draft) -> None:
+    """Remind again from the next time on."""
+    draft.state = replace(draft.state, reminder_paused=False)
+    replan(draft)
+    draft.say(words("reminder.on-again"), *next_words(draft))

@@ -1,0 +1,216 @@
+"""A session from its first question to its card: begin, size, finish, stop, put away, resume."""
+
+from dataclasses import replace
+from typing import Final
+
+from conversations import (
+    again,
+    asking,
+    buttons,
+    cards,
+    diary,
+    intake,
+    planning,
+    roles,
+    safety,
+    stepping,
+)
+from conversations.draft import Draft
+from conversations.effects import ButtonStyle, Words, words
+from conversations.state import SESSION_STEPS, Answer, Session, SessionKind, Step
+
+SILENCE: Final = "silence"
+
+
+def begin(draft: Draft) -> None:
+    """Begin today's session, or go on with what is open; a closed routine says why."""
+    step = draft.state.main.step
+    if not intake.enrolled(draft.state):
+        again.show(draft, words("routine.first-the-questions"))
+    elif step is Step.LOCKED:
+        safety.show_lock(draft)
+    elif step in SESSION_STEPS:
+        again.show(draft, words("routine.running"))
+    elif _put_away_today(draft):
+        _offer_resume(draft)
+    else:
+        start_new(draft)
+
+
+def _put_away_today(draft: Draft) -> bool:
+    session = draft.state.session
+    return session is not None and session.put_away and session.local_date == draft.today
+
+
+def _offer_resume(draft: Draft, *before: Words) -> None:
+    session = draft.session
+    place = draft.go(Step.RESUME)
+    draft.prompt(
+        place,
+        *before,
+        words("resume.offer", at=session.steps_done, of=len(session.steps)),
+        markup=buttons.keyboard(
+            (buttons.button(place, "go-on", style=ButtonStyle.SUCCESS),),
+            (buttons.button(place, "new"), buttons.button(place, "close")),
+        ),
+    )
+
+
+def start_new(draft: Draft) -> None:
+    """Start a session with the question about pain; its size follows from the answer."""
+    draft.state = replace(
+        draft.state,
+        session=Session(content_version=draft.catalog.version, local_date=draft.today),
+    )
+    asking.ask(draft, Step.PAIN_BEFORE, roles.PAIN_BEFORE)
+
+
+def smaller(draft: Draft) -> None:
+    """Make today the three-minute session; the question about pain stays open."""
+    draft.session = replace(draft.session, kind=SessionKind.MINIMUM)
+    asking.ask_again(draft, draft.state.main, words("routine.smaller"))
+
+
+def pain_before(draft: Draft, given: Answer) -> None:
+    """Size the session by the pain before it (clinical facts, section 7, "before")."""
+    pain = given if isinstance(given, int) else 0
+    rules = draft.rules
+    draft.session = replace(draft.session, pain_before=pain)
+    if pain >= rules.closed_from:
+        close_today(draft)
+        return
+    kind = draft.session.kind
+    said = []
+    if pain >= rules.gentle_from:
+        kind, said = SessionKind.GENTLE, [words("routine.gentle")]
+    elif pain >= rules.amber_from and kind is SessionKind.USUAL:
+        kind, said = SessionKind.AMBER, [words("routine.amber")]
+    steps = planning.plan(draft.state, draft.catalog, day=draft.today, kind=kind)
+    draft.session = replace(draft.session, kind=kind, steps=steps)
+    minutes = planning.minutes_of(steps, draft.catalog)
+    stepping.show(draft, *said, words("routine.start", count=minutes, steps=len(steps)))
+
+
+def close_today(draft: Draft) -> None:
+    """Offer no exercise today, and the safety questions instead."""
+    draft.state = replace(draft.state, session=None)
+    draft.go(Step.HOME)
+    draft.say(words("routine.not-today"), markup=buttons.keyboard((buttons.card_button("check"),)))
+
+
+# --- the end
+
+
+def pain_after(draft: Draft, given: Answer) -> None:
+    """Keep the pain after the session and finish."""
+    draft.session = replace(draft.session, pain_after=given if isinstance(given, int) else None)
+    finish(draft)
+
+
+def skip_pain_after(draft: Draft) -> None:
+    """Finish without a number; unknown is not zero."""
+    draft.settle(draft.state.main)
+    finish(draft)
+
+
+def finish(draft: Draft) -> None:
+    """Log the session whole, and say one specific thing about it."""
+    diary.log_session(draft, partial=False)
+    session = draft.session
+    logged = diary.entry_of(draft, session.local_date)
+    draft.state = replace(draft.state, session=None, sessions_done=draft.state.sessions_done + 1)
+    draft.go(Step.HOME)
+    if logged is None:  # every step was skipped: kind words, and no log to undo
+        draft.say(words("finish.nothing"))
+        return
+    cards.say_finished(draft, session)
+
+
+def stop(draft: Draft) -> None:
+    """End the session here and keep what was done."""
+    draft.settle(draft.state.main)
+    _put_away(draft, "stopped")
+
+
+def _put_away(draft: Draft, why: str) -> None:
+    kept = diary.log_session(draft, partial=True)
+    session = replace(draft.session, put_away=True)
+    draft.state = replace(draft.state, session=session if session.steps else None)
+    draft.go(Step.HOME)
+    if kept:
+        cards.say_put_away(draft, session, why)
+    else:
+        draft.say(words(f"{why}.nothing"), markup=buttons.keyboard((buttons.card_button("start"),)))
+
+
+def silence(draft: Draft) -> None:
+    """After long silence, one gentle line; after longer, put the session away with its credit."""
+    place = draft.state.main
+    if draft.session.nudged:
+        draft.settle(place)
+        if place.step is Step.PAIN_AFTER:
+            finish(draft)
+        else:
+            _put_away(draft, "put-away")
+        return
+    rules = draft.rules
+    draft.session = replace(draft.session, nudged=True)
+    draft.say(words("session.nudge"))
+    draft.arm_in(
+        SILENCE,
+        wait_id=place.wait_id,
+        seconds=rules.put_away_after_seconds - rules.nudge_after_seconds,
+    )
+
+
+def listen_for_silence(draft: Draft) -> None:
+    """Start counting the silence anew: the person was just heard, or is newly waited for."""
+    draft.session = replace(draft.session, nudged=False)
+    draft.arm_in(
+        SILENCE,
+        wait_id=draft.state.main.wait_id,
+        seconds=draft.rules.nudge_after_seconds,
+    )
+
+
+# --- going on with a session put away today
+
+
+def go_on_by_word(draft: Draft) -> None:
+    """Take up today's session where it was put away; begin one where there is none."""
+    if _put_away_today(draft):
+        resume(draft)
+    else:
+        begin(draft)
+
+
+def start_over(draft: Draft) -> None:
+    """Begin today's session anew; what was logged of it stays logged."""
+    draft.settle(draft.state.aside)
+    draft.close_aside()
+    start_new(draft)
+
+
+def not_now(draft: Draft) -> None:
+    """Leave today's session where it is."""
+    draft.settle(draft.state.aside)
+    draft.close_aside()
+    draft.say(words("resume.not-now"))
+
+
+def resume_unclear(draft: Draft) -> None:
+    """Ask again whether to go on or start anew."""
+    draft.settle(draft.state.aside)
+    _offer_resume(draft, words("resume.unclear"))
+
+
+def resume(draft: Draft) -> None:
+    """Go on with today's session at the movement it stopped at."""
+    draft.settle(draft.state.aside)
+    draft.close_aside()
+    session = replace(draft.session, put_away=False, timed=None)
+    draft.session = session
+    if session.index < len(session.steps):
+        stepping.show(draft, words("resume.welcome-back"))
+    else:
+        asking.ask(draft, Step.PAIN_AFTER, roles.PAIN_AFTER)

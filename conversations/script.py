@@ -1,0 +1,61 @@
+"""What happens when inside a timed stretch: cues of a hold, efforts and rests of contractions."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from content.schema import Dose, Hold, Rounds, Sets
+from conversations.state import Purpose, Timed
+
+BAR_DOTS: Final = 9  # a 90 s hold is nine breaths of 10 s
+MS: Final = 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Moment:
+    """A point `at_ms` into a stretch. A moment that `sounds` is a new message, else an edit."""
+
+    at_ms: int
+    slug: str
+    sounds: bool = False
+    number: int = 0
+
+
+def moments_of(dose: Dose, purpose: Purpose) -> tuple[Moment, ...]:
+    """Return the moments of a stretch after its first second and before its end, in order."""
+    match dose, purpose:
+        case Hold(cues=cues), Purpose.HOLD:
+            return tuple(Moment(at_ms=cue.at_seconds * MS, slug=f"cue.{cue.slug}") for cue in cues)
+        case Rounds() as rounds, Purpose.ROUNDS:
+            return _rounds(rounds)
+        case _:
+            return ()
+
+
+def _rounds(dose: Rounds) -> tuple[Moment, ...]:
+    length = (dose.work_seconds + dose.rest_seconds) * MS
+    found: list[Moment] = []
+    for number in range(1, dose.rounds):
+        relax_at = (number - 1) * length + dose.work_seconds * MS
+        found += [
+            Moment(at_ms=relax_at, slug="rounds.relax", number=number),
+            Moment(at_ms=number * length, slug="rounds.work", sounds=True, number=number + 1),
+        ]
+    return tuple(found)
+
+
+def stretch_of(dose: Dose) -> Timed | None:
+    """Return the stretch a movement's dose is timed by; None where the person counts."""
+    match dose:
+        case Hold(seconds=seconds):
+            return Timed(purpose=Purpose.HOLD, total_ms=seconds * MS)
+        case Rounds(rounds=rounds, work_seconds=work, rest_seconds=rest):
+            total = rounds * work + (rounds - 1) * rest
+            return Timed(purpose=Purpose.ROUNDS, total_ms=total * MS)
+        case Sets():
+            return None
+
+
+def bar(timed: Timed, at_ms: int) -> str:
+    """Draw how much of a stretch is over, a dot for each breath of a 90 s hold."""
+    full = min(BAR_DOTS, at_ms * BAR_DOTS // timed.total_ms)
+    return "●" * full + "○" * (BAR_DOTS - full)

@@ -1,0 +1,123 @@
+"""From one movement of a session to the next: its instruction, its end, and the last one's."""
+
+from dataclasses import replace
+
+from content.schema import Movement
+from conversations import asking, buttons, diary, planning, roles
+from conversations.draft import Draft
+from conversations.effects import ButtonStyle, Keyboard, PhraseValue, Words, words
+from conversations.state import Place, PlannedStep, Step
+
+
+def current(draft: Draft) -> PlannedStep:
+    """Return the step of the session whose turn it is."""
+    return draft.session.steps[draft.session.index]
+
+
+def movement_of(draft: Draft) -> Movement:
+    """Return the movement whose turn it is."""
+    return draft.catalog.movements[current(draft).movement]
+
+
+def name_words(slug: str, step: PlannedStep, **more: int) -> Words:
+    """Return a phrase that names a movement, with its side where it has one."""
+    name = PhraseValue(slug=f"movement.{step.movement}.name")
+    if not step.side:
+        return words(slug, name=name, **more)
+    side = PhraseValue(slug=f"side.{step.side}")
+    return words(f"{slug}-side", name=name, side=side, **more)
+
+
+def show(draft: Draft, *before: Words) -> None:
+    """Show where and how the next movement goes, and wait for "Ready"."""
+    place = draft.go(Step.READY)
+    draft.prompt(place, *before, *instruction(draft), markup=ready_keyboard(place))
+
+
+def show_again(draft: Draft, *before: Words) -> None:
+    """Show the same instruction in a new message; the wait goes on."""
+    place = draft.state.main
+    draft.settle(place)
+    draft.prompt(place, *before, *instruction(draft), markup=ready_keyboard(place))
+
+
+def ready_keyboard(place: Place) -> Keyboard:
+    """Return the buttons below an instruction."""
+    return buttons.keyboard(
+        (buttons.button(place, "ready", style=ButtonStyle.SUCCESS),),
+        (buttons.button(place, "skip"), buttons.button(place, "stop")),
+        (buttons.button(place, "wrong"),),
+    )
+
+
+def instruction(draft: Draft) -> tuple[Words, ...]:
+    """Return the words of a step: shorter when only the side has changed."""
+    step = current(draft)
+    session = draft.session
+    title = "step.switch" if _only_the_side_changed(draft) else "step.title"
+    head = name_words(title, step, at=session.index + 1, of=len(session.steps))
+    if title == "step.switch":
+        return (head, _position(draft))
+    slug = f"movement.{step.movement}"
+    if f"{slug}.do" in draft.language.phrases:
+        how = (_position(draft), words(f"{slug}.do"))
+    else:
+        how = (words(f"{slug}.find"), _position(draft))
+    return (head, *how, words(f"{slug}.avoid"))
+
+
+def _only_the_side_changed(draft: Draft) -> bool:
+    session = draft.session
+    if session.index == 0:
+        return False
+    before = session.steps[session.index - 1]
+    return before.movement == session.steps[session.index].movement
+
+
+def _position(draft: Draft) -> Words:
+    movement = movement_of(draft)
+    variant = planning.variant_of(movement, planning.variants(draft.state, draft.catalog))
+    return words(f"movement.{movement.slug}.position" + (f"-{variant}" if variant else ""))
+
+
+def over(draft: Draft, *before: Words) -> None:
+    """Count the movement as done and go on."""
+    _leave(draft, *before, done=1)
+
+
+def skip(draft: Draft, *before: Words) -> None:
+    """Go on without counting the movement; seconds already held stay held."""
+    _leave(draft, *before, done=0)
+
+
+def skip_by_person(draft: Draft) -> None:
+    """Go on at the person's wish; the message they tapped shows what was left out."""
+    draft.settle(draft.state.main, name_words("step.skipped", current(draft)))
+    skip(draft)
+
+
+def _leave(draft: Draft, *before: Words, done: int) -> None:
+    diary.bank(draft)
+    session = draft.session
+    draft.session = replace(
+        session,
+        index=session.index + 1,
+        set_number=1,
+        extended=False,
+        pulse_felt=False,
+        steps_done=session.steps_done + done,
+    )
+    if draft.session.index < len(session.steps):
+        show(draft, *before)
+    else:
+        asking.ask(draft, Step.PAIN_AFTER, roles.PAIN_AFTER, *before)
+
+
+def end_movement(draft: Draft, *before: Words) -> None:
+    """End this movement on both sides for today, and go on with the next one."""
+    session = draft.session
+    slug = current(draft).movement
+    at = session.index + 1
+    kept = tuple(step for step in session.steps[at:] if step.movement != slug)
+    draft.session = replace(session, steps=session.steps[:at] + kept)
+    skip(draft, *before)

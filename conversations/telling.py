@@ -1,0 +1,43 @@
+"""Answers that only tell: help and progress. They never change where the person is."""
+
+from statistics import median
+
+from conversations import buttons, diary
+from conversations.draft import Draft
+from conversations.effects import LogDay, Words, words
+
+BASE_SESSIONS = 3
+
+
+def help_(draft: Draft) -> None:
+    """Say what the bot is for and what can be typed; the disclaimer is part of it."""
+    draft.say(words("help.what"), words("help.commands"), words("welcome.not"))
+
+
+def progress(draft: Draft) -> None:
+    """Three lines: days of the last seven, pain now against the start, what to try next."""
+    draft.say(
+        words("progress.days", count=diary.days_of_last_week(draft)),
+        _pain(draft.state.diary),
+        _next(draft),
+        markup=buttons.keyboard((buttons.card_button("start"), buttons.card_button("plan"))),
+    )
+
+
+def _pain(entries: tuple[LogDay, ...]) -> Words:
+    """Compare the first three numbers with the last three; silent until there are enough."""
+    said = [entry.pain_before for entry in entries if entry.pain_before is not None]
+    if len(said) < BASE_SESSIONS:
+        return words("progress.pain-later")
+    return words(
+        "progress.pain",
+        start=round(median(said[:BASE_SESSIONS])),
+        now=round(median(said[-BASE_SESSIONS:])),
+    )
+
+
+def _next(draft: Draft) -> Words:
+    days = diary.days_of_last_week(draft)
+    if not days:
+        return words("progress.next-first")
+    return words("progress.next-steady" if days >= BASE_SESSIONS else "progress.next-three")

@@ -1,0 +1,61 @@
+"""Privacy in plain words, the export, and being forgotten."""
+
+from dataclasses import replace
+
+from conversations import buttons
+from conversations.draft import Draft
+from conversations.effects import ButtonStyle, Effect, Forget, Say, SendExport, Words, words
+from conversations.state import Step, begin
+
+
+def privacy(draft: Draft) -> None:
+    """Say what is kept, why, where, and how to see or delete it."""
+    draft.say(words("privacy.what"), words("privacy.where"), words("privacy.rights"))
+
+
+def export(draft: Draft) -> None:
+    """Send the person all that is stored of them, at once."""
+    ref = draft.say(words("export.here"))
+    draft.effects.append(SendExport(ref=f"{ref}.files"))
+
+
+def ask_delete(draft: Draft, *before: Words) -> None:
+    """Ask once before everything is deleted."""
+    place = draft.go(Step.DELETE)
+    draft.prompt(
+        place,
+        *before,
+        words("delete.sure"),
+        markup=buttons.keyboard(
+            (buttons.button(place, "no", label=words("button.keep")),),
+            (buttons.button(place, "yes", label=words("button.delete"), style=ButtonStyle.DANGER),),
+        ),
+    )
+
+
+def delete_unclear(draft: Draft) -> None:
+    """Ask again; nothing is deleted on a guess."""
+    draft.settle(draft.state.aside)
+    ask_delete(draft, words("delete.unclear"))
+
+
+def keep(draft: Draft) -> None:
+    """Change nothing."""
+    draft.settle(draft.state.aside)
+    draft.close_aside()
+    draft.say(words("delete.kept"))
+
+
+def delete(draft: Draft) -> None:
+    """Forget the person: state, rows and messages in flight; only the farewell goes out."""
+    settled = draft.tapped
+    draft.effects = []
+    if settled is not None:
+        draft.settle(draft.state.aside)
+    draft.say(words("delete.done"), words("delete.clear-chat"))
+    draft.effects = [Forget(), *map(_ephemeral, draft.effects)]
+    draft.state = begin()
+
+
+def _ephemeral(effect: Effect) -> Effect:
+    return replace(effect, ephemeral=True) if isinstance(effect, Say) else effect

@@ -1,0 +1,80 @@
+"""Migrations go up, down and up again, and make exactly the tables the rows describe."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, inspect
+from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
+
+from bot.db import migrate as migrations
+from bot.db.engine import open_engine
+from bot.db.migrate import HEAD, current_revision, migrate, move_to
+from bot.db.tables import PersonRow
+
+
+def revisions() -> list[str]:
+    """Return all revisions, oldest first."""
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent / "migrations"))
+    config.set_main_option("path_separator", "os")
+    return [script.revision for script in ScriptDirectory.from_config(config).walk_revisions()][
+        ::-1
+    ]
+
+
+@pytest.fixture
+async def empty(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite3")
+    yield engine
+    await engine.dispose()
+
+
+def tables_of(connection: Connection) -> set[str]:
+    return set(inspect(connection).get_table_names()) - {"alembic_version", "sqlite_sequence"}
+
+
+def test_the_known_head_is_the_newest_revision() -> None:
+    assert revisions()[-1] == HEAD
+
+
+async def test_every_migration_goes_up_down_and_up_again(empty: AsyncEngine) -> None:
+    below = "base"
+    for revision in revisions():
+        async with empty.begin() as connection:
+            await connection.run_sync(move_to, revision)
+            await connection.run_sync(move_to, below)
+            await connection.run_sync(move_to, revision)
+            assert await connection.run_sync(current_revision) == revision
+        below = revision
+
+
+async def test_going_down_to_the_base_leaves_no_table(empty: AsyncEngine) -> None:
+    await migrate(empty)
+    async with empty.begin() as connection:
+        await connection.run_sync(move_to, "base")
+        assert await connection.run_sync(tables_of) == set()
+
+
+async def test_the_migrations_make_the_tables_that_the_rows_describe(empty: AsyncEngine) -> None:
+    def differences(connection: Connection) -> list[object]:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, SQLModel.metadata))
+
+    await migrate(empty)
+    async with empty.begin() as connection:
+        assert await connection.run_sync(differences) == []
+        assert await connection.run_sync(tables_of) == set(SQLModel.metadata.tables)
+    assert PersonRow.metadata is SQLModel.metadata
+
+
+async def test_migrating_twice_changes_nothing(empty: AsyncEngine) -> None:
+    await migrate(empty)
+    await migrate(empty)
+    async with empty.begin() as connection:
+        assert await connection.run_sync(current_revision) == HEAD
