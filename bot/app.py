@@ -4,9 +4,12 @@ import asyncio
 import logging
 import signal
 from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
+from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
@@ -21,7 +24,7 @@ from bot.folding import Advance
 from bot.handlers import Handlers, Inbox
 from bot.nursery import Nursery
 from bot.outbox import Outbox
-from bot.polling import AnyApplication, Poller, PollingBot
+from bot.polling import Poller, PollingBot
 from bot.reminders import Reminders
 from bot.request import AiohttpRequest
 from bot.sending import Sender
@@ -40,69 +43,51 @@ STOP_SECONDS: Final = 8.0  # hosts kill after 10
 POLLING_CONNECTIONS: Final = 2
 
 
+@dataclass(eq=False, kw_only=True)
 class App:
-    """The whole bot in one process. `open` and `close` do without background tasks; `run` has them.
+    """The whole bot in one process, as `build_app` makes it.
 
-    Its parts can be driven step by step: `poller.poll_once()`, `timers.sweep(now)`,
-    `reminders.sweep(now)`, `outbox.drain()`.
+    `run` and `start` do everything in the background. `open` does not: then the parts are driven
+    step by step with `poller.poll_once()`, `timers.sweep(now)`, `reminders.sweep(now)` and
+    `outbox.drain()`.
     """
 
-    def __init__(  # noqa: PLR0913 - the composition root hands everything in by name
-        self,
-        settings: Settings,
-        *,
-        clock: Clock,
-        catalogs: Catalogs,
-        advance: Advance,
-        calls: BaseRequest,
-        polling: BaseRequest,
-    ) -> None:
-        if settings.token is None:
-            raise ValueError("An App needs a token")
-        self.clock = clock
-        self.catalogs = catalogs
-        self._requests = (calls, polling)
-        self.engine = open_engine(settings.database_url)
-        self.turns = Turns(self.engine, clock=clock, catalogs=catalogs, advance=advance)
-        self.bot = PollingBot(
-            settings.token,
-            base_url=f"{settings.api_url}/bot",
-            base_file_url=f"{settings.api_url}/file/bot",
-            request=calls,
-            get_updates_request=polling,
-        )
-        self.application, inbox = _translating(self.bot)
-        self.poller = Poller(self.application, inbox=inbox, take=self.turns.handle)
-        self.timers = Timers(self.engine, take=self.turns.handle)
-        self.reminders = Reminders(self.engine, take=self.turns.handle)
-        self.outbox = Outbox(
-            self.engine,
-            sender=Sender(self.bot, clock=clock, exports=Exporter(self.engine)),
-            take=self.turns.handle,
-            clock=clock,
-            throttle=Throttle(start=clock.now(), per_second=settings.messages_per_second),
-        )
-        self.ticker = Ticker(
-            self.engine,
-            clock=clock,
-            timers=self.timers,
-            reminders=self.reminders,
-            free_reminders=self.outbox.free_reminder_capacity,
-            keep_house=self.keep_house,
-        )
-        self.turns.on_commit(self.ticker.note)
-        self.turns.on_commit(self._wake_sender)
-        self._over = asyncio.Event()
-        self._crash: BaseException | None = None
+    clock: Clock
+    catalogs: Catalogs
+    engine: AsyncEngine
+    requests: tuple[BaseRequest, ...]
+    turns: Turns
+    bot: PollingBot
+    poller: Poller
+    timers: Timers
+    reminders: Reminders
+    outbox: Outbox
+    ticker: Ticker
+    _nursery: Nursery = field(init=False)
+    _registering: "asyncio.Task[None] | None" = field(init=False, default=None)
+    _over: asyncio.Event = field(init=False, default_factory=asyncio.Event)
+    _crash: BaseException | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        """Hear of tasks that crash: a bot that has lost a part must end and be started again."""
         self._nursery = Nursery(self._crashed)
 
     async def open(self) -> None:
-        """Make the database ready and open the connections; nothing is asked of Telegram yet."""
+        """Make the database ready and open the connections; nothing is asked of Telegram yet.
+
+        Harmless when it is open.
+        """
         await migrate(self.engine)
         async with self.engine.begin() as connection:
             await self.catalogs.keep_current(connection, now=self.clock.now())
-        for request in self._requests:
+        for request in self.requests:
             await request.initialize()
+
+    async def close(self) -> None:
+        """Close what `open` opened."""
+        for request in self.requests:
+            await request.shutdown()
+        await self.engine.dispose()
 
     async def start(self) -> None:
         """Open, and do everything in the background from here on."""
@@ -110,23 +95,21 @@ class App:
         self._nursery.start(self.outbox.run(), name="outbox")
         self.ticker.start(self._nursery)
         self._nursery.start(self.poller.run(), name="poller")
-        self._nursery.start(self._register_commands(), name="commands")
+        self._registering = self._nursery.start(
+            register_commands(self.bot, self.catalogs.current), name="commands"
+        )
         log.info("Started", extra={"action": "started", "content": self.catalogs.current.version})
 
     async def stop(self) -> None:
         """Finish the turn in hand, give leases back, and close everything."""
+        if self._registering is not None:
+            self._registering.cancel()
         self.poller.stop()
         self.ticker.stop()
         self.outbox.stop()
         await self._nursery.close(grace_seconds=STOP_SECONDS)
         await self.close()
         log.info("Stopped", extra={"action": "stopped"})
-
-    async def close(self) -> None:
-        """Close what `open` opened."""
-        for request in self._requests:
-            await request.shutdown()
-        await self.engine.dispose()
 
     async def run(self) -> None:
         """Start, and stop at SIGTERM or SIGINT.
@@ -146,24 +129,12 @@ class App:
         if self._crash is not None:
             raise self._crash
 
-    async def keep_house(self, now: datetime) -> None:
-        """Delete what has served its time."""
-        rows = await prune(self.engine, now=now)
-        log.info("Housekeeping done", extra={"action": "housekeeping", "rows": rows})
-
-    async def _register_commands(self) -> None:
-        await register_commands(self.bot, self.catalogs.current)
-
-    def _wake_sender(self, committed: Committed) -> None:
-        if committed.queued:
-            self.outbox.wake()
-
     def _crashed(self, error: BaseException) -> None:
         self._crash = self._crash or error
         self._over.set()
 
 
-def build_app(  # noqa: PLR0913 - the composition root takes fakes by name
+def build_app(  # noqa: PLR0913 - fakes are handed in by name
     settings: Settings,
     *,
     clock: Clock,
@@ -177,20 +148,73 @@ def build_app(  # noqa: PLR0913 - the composition root takes fakes by name
 
     `request` stands in for the network, for calls and polling alike.
     """
-    return App(
-        settings,
+    catalogs = Catalogs(catalog, files=files, load_files=load_older)
+    calls = request or AiohttpRequest()
+    polling = request or AiohttpRequest(connection_pool_size=POLLING_CONNECTIONS)
+    bot = _bot(settings, calls, polling)
+    engine = open_engine(settings.database_url)
+    turns = Turns(engine, clock=clock, catalogs=catalogs, advance=advance)
+    outbox = Outbox(
+        engine,
+        sender=Sender(bot, clock=clock, exports=Exporter(engine)),
+        take=turns.handle,
         clock=clock,
-        catalogs=Catalogs(catalog, files=files, load_files=load_older),
-        advance=advance,
-        calls=request or AiohttpRequest(),
-        polling=request or AiohttpRequest(connection_pool_size=POLLING_CONNECTIONS),
+        throttle=Throttle(start=clock.now(), per_second=settings.messages_per_second),
+    )
+    ticker = _ticker(engine, turns, outbox, clock)
+    turns.on_commit(ticker.note)
+    turns.on_commit(partial(_wake_sender, outbox))
+    return App(
+        clock=clock,
+        catalogs=catalogs,
+        engine=engine,
+        requests=(calls, polling),
+        turns=turns,
+        bot=bot,
+        poller=_poller(bot, turns),
+        timers=ticker.timers,
+        reminders=ticker.reminders,
+        outbox=outbox,
+        ticker=ticker,
     )
 
 
-def _translating(bot: PollingBot) -> tuple[AnyApplication, Inbox]:
-    """Return PTB's application with our handlers, and the inbox they fill."""
+def _bot(settings: Settings, calls: BaseRequest, polling: BaseRequest) -> PollingBot:
+    if settings.token is None:
+        raise ValueError("A bot needs a token")
+    return PollingBot(
+        settings.token,
+        base_url=f"{settings.api_url}/bot",
+        base_file_url=f"{settings.api_url}/file/bot",
+        request=calls,
+        get_updates_request=polling,
+    )
+
+
+def _poller(bot: PollingBot, turns: Turns) -> Poller:
     inbox = Inbox()
     application: Application[Any, Any, Any, Any, Any, Any]
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     Handlers(inbox).register(application)
-    return application, inbox
+    return Poller(application, inbox=inbox, take=turns.handle)
+
+
+def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> Ticker:
+    return Ticker(
+        engine,
+        clock=clock,
+        timers=Timers(engine, take=turns.handle),
+        reminders=Reminders(engine, take=turns.handle),
+        free_reminders=outbox.free_reminder_capacity,
+        keep_house=partial(_keep_house, engine),
+    )
+
+
+def _wake_sender(outbox: Outbox, committed: Committed) -> None:
+    if committed.queued:
+        outbox.wake()
+
+
+async def _keep_house(engine: AsyncEngine, now: datetime) -> None:
+    rows = await prune(engine, now=now)
+    log.info("Housekeeping done", extra={"action": "housekeeping", "rows": rows})

@@ -15,12 +15,11 @@ log = logging.getLogger(__name__)
 _TWO_LETTERS: Final = re.compile(r"[a-z]{2}")  # Bot API, setMyCommands: "A two-letter ISO 639-1"
 
 
-async def register_commands(bot: Bot, catalog: Catalog) -> int:
-    """Register the commands of all languages; return how many lists Telegram has taken.
+async def register_commands(bot: Bot, catalog: Catalog) -> None:
+    """Register the commands of all languages.
 
     A list that Telegram does not take is logged and left as it was: the bot works without.
     """
-    taken = 0
     for language_code, commands in command_lists(catalog).items():
         try:
             await bot.set_my_commands(
@@ -37,9 +36,6 @@ async def register_commands(bot: Bot, catalog: Catalog) -> int:
                     "error": type(error).__name__,
                 },
             )
-        else:
-            taken += 1
-    return taken
 
 
 def command_lists(catalog: Catalog) -> dict[str | None, Mapping[str, str]]:

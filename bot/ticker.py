@@ -46,8 +46,8 @@ class Ticker:
     ) -> None:
         self._engine = engine
         self._clock = clock
-        self._timers = timers
-        self._reminders = reminders
+        self.timers = timers
+        self.reminders = reminders
         self._free_reminders = free_reminders
         self._keep_house = keep_house
         self._scheduler: Any = None
@@ -91,9 +91,9 @@ class Ticker:
             Exception: the database cannot serve; everything unswept is still due.
         """
         now = self._clock.now()
-        await self._timers.sweep(now)
+        await self.timers.sweep(now)
         free = self._free_reminders(now)
-        rung = await self._reminders.sweep(now, free)
+        rung = await self.reminders.sweep(now, free)
         async with self._engine.begin() as connection:
             timer = await earliest_timer(connection)
             reminder = await earliest_reminder(connection)

@@ -9,11 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 HEAD: Final = "0001"
 """The newest revision, known without loading Alembic; a test keeps it true."""
 
+
+class NewerDatabase(Exception):  # noqa: N818 - named for what happened, as all of ours
+    """The database was migrated by a newer version of the bot, which has to serve it."""
+
+
 _FOLDER: Final = Path(__file__).parent / "migrations"
 
 
 async def migrate(engine: AsyncEngine) -> None:
-    """Upgrade to the newest revision, in one transaction; nothing to do costs two queries."""
+    """Upgrade to the newest revision, in one transaction; nothing to do costs two queries.
+
+    Raises:
+        NewerDatabase: it is at a revision that this version does not know.
+    """
     async with engine.begin() as connection:
         await connection.run_sync(_upgrade)
 
@@ -29,7 +38,10 @@ def current_revision(connection: Connection) -> str | None:
 
 
 def _upgrade(connection: Connection) -> None:
-    if current_revision(connection) != HEAD:
+    revision = current_revision(connection)
+    if revision is not None and revision > HEAD:  # they are numbered
+        raise NewerDatabase(revision)
+    if revision != HEAD:
         move_to(connection, "head")
 
 

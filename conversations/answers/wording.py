@@ -73,9 +73,8 @@ def _is_punctuation(letter: str) -> bool:
 
 def spoken(text: str) -> Spoken:
     """Return the folded words of a text; a long text is one word that nothing matches."""
-    folded = fold(text)
-    words = tuple(folded.split())
-    return words if len(words) <= _MOST_WORDS else (folded,)
+    words = tuple(fold(text).split())
+    return words if len(words) <= _MOST_WORDS else ("".join(words),)
 
 
 def has_letters(word: str) -> bool:

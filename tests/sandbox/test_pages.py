@@ -1,19 +1,39 @@
 """The chat page is served whole, from this machine alone, and holds together."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
-from aiohttp import web
+from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
+from bot.clock import MovableClock
 from bot.sandbox.pages import CONTENT_TYPES, PAGE_DIRECTORY, Schedule, ScheduledItem, add_pages
+from bot.sandbox.server import Sandbox
 
 ASSETS = sorted(path.name for path in PAGE_DIRECTORY.iterdir())
 MODULES = [name for name in ASSETS if name.endswith(".js")]
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
 ADDRESS = re.compile(r"(?:https?:|wss?:)?//[a-z0-9-]+(?:\.[a-z0-9-]+)+", re.IGNORECASE)
+
+ASKED = [
+    "/",
+    "/page/main.js",
+    "/sandbox/bot",
+    "/sandbox/people",
+    "/sandbox/people/1/messages",
+    "/sandbox/calls?after=0&limit=2000",
+    "/sandbox/clock",
+    "/sandbox/faults",
+    "/sandbox/schedule?person=1",
+]
+"""What the page fetches of a sandbox."""
+
+MESSAGE_FIELDS = {
+    "id", "from", "date", "edit_date", "kind", "text", "entities", "buttons", "photo", "document",
+    "reply_keyboard", "silent", "reaction",
+}  # fmt: skip
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
@@ -180,3 +200,29 @@ async def test_a_schedule_is_asked_for_by_a_whole_number(person: str) -> None:
     async with browser() as client:
         response = await client.get("/sandbox/schedule", params={"person": person})
         assert response.status == 400
+
+
+@pytest.fixture
+async def sandbox() -> AsyncIterator[Sandbox]:
+    running = Sandbox(clock=MovableClock())
+    await running.start()
+    yield running
+    await running.stop()
+
+
+@pytest.mark.parametrize("path", ASKED)
+async def test_a_sandbox_answers_whatever_the_page_asks(sandbox: Sandbox, path: str) -> None:
+    async with ClientSession() as client, client.get(sandbox.url + path) as response:
+        assert response.status == 200
+    assert sandbox.url.startswith("http://127.0.0.1:")
+
+
+async def test_a_message_has_every_field_the_page_draws(sandbox: Sandbox) -> None:
+    sandbox.person(1).sends("/start")
+    async with (
+        ClientSession() as client,
+        client.get(f"{sandbox.url}/sandbox/people/1/messages") as response,
+    ):
+        (message,) = await response.json()
+    assert MESSAGE_FIELDS - set(message) == set()
+    assert message["buttons"] == []  # never null: the page counts them

@@ -14,8 +14,9 @@ const KINDS = {
 const TAP_MILLISECONDS = 10_000; // a tap nobody answers stops looking busy after this
 
 /**
- * Draw a message. `actions` are what a bubble can ask for (`tap`, `react`, `sendCommand`,
- * `explain(words)`, `focusLost`) and the `zone` of its time.
+ * Draw a message. `actions` are what a bubble can ask for: `tap(id, data)`, which promises whether
+ * it was sent, `react(id, emoji)`, `sendCommand(command)`, `explain(words)`, `focusLost()`; and the
+ * `zone` of its time.
  */
 export function drawMessage(message, actions) {
   const node = el("article", { class: `message from-${message.from}`, "data-id": String(message.id) });
@@ -83,7 +84,7 @@ function file(document) {
 
 function thumb(message, actions) {
   const given = message.reaction === "👍";
-  return button("👍", () => actions.react(message, given ? "" : "👍"), {
+  return button("👍", () => actions.react(message.id, given ? "" : "👍"), {
     class: "thumb",
     "data-key": "thumb",
     "aria-label": given ? "Take the thumbs up back" : "React with thumbs up",
@@ -107,14 +108,15 @@ function inlineKey(message, key, actions) {
     return el("a", { class: `key${style}`, href: key.url, target: "_blank", rel: "noopener noreferrer" },
       key.text, el("span", { "aria-hidden": "true" }, " ↗"));
   }
-  const node = button(key.text, () => {
+  const node = button(key.text, async () => {
     if (key.data === undefined || key.data === null) {
       actions.explain("This button works only in Telegram itself.");
       return;
     }
     node.classList.add("busy");
     setTimeout(() => node.classList.remove("busy"), TAP_MILLISECONDS);
-    actions.tap(message, key.data);
+    const sent = await actions.tap(message.id, key.data);
+    if (!sent) node.classList.remove("busy");
   }, { class: `key${style}`, "data-key": key.data });
   return node;
 }

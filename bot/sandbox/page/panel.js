@@ -99,7 +99,7 @@ export class Panel {
   async #readSchedule() {
     this.#schedule = await this.#api.schedule();
     const zone = knownZone(this.#schedule.zone);
-    if (zone !== this.#zone) {
+    if (this.#schedule.zone && zone !== this.#zone) {
       this.#zone = zone;
       this.#onZone(zone);
     }

@@ -1,0 +1,129 @@
+"""What the commands do. Loaded only once a command and its settings have been understood."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import SQLAlchemyError
+from telegram.error import InvalidToken
+
+from bot.app import App, build_app
+from bot.clock import Clock, MovableClock, SystemClock
+from bot.db.engine import open_engine
+from bot.db.migrate import NewerDatabase, migrate
+from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_database_url
+from content.faults import ContentError
+from content.loader import load_files, read_files
+from content.schema import Catalog
+
+SANDBOX_TOKEN: Final = "1000000001:a-token-that-only-the-sandbox-takes"  # noqa: S105
+SANDBOX_HOST: Final = "127.0.0.1"
+
+
+async def run_bot(settings: Settings) -> None:
+    """Run the bot by polling, until it is told to stop.
+
+    Raises:
+        SettingsError: it cannot start, or Telegram does not know the token.
+    """
+    await _run(await _opened(settings, SystemClock()))
+
+
+async def run_sandbox(settings: Settings) -> None:
+    """Run the same bot on a Telegram of its own, with a chat page and a clock to move.
+
+    The stand-in forgets everything when it ends, so the bot begins with an empty database, and
+    never with the one that `settings` name.
+
+    Raises:
+        SettingsError: it cannot start.
+    """
+    from bot.planned import Planned  # noqa: PLC0415 - a bot on real Telegram does without
+    from bot.sandbox.server import Sandbox  # noqa: PLC0415
+
+    clock, planned = MovableClock(), Planned()
+    sandbox = Sandbox(clock=clock, schedule=planned)
+    try:
+        await sandbox.start(SANDBOX_HOST, settings.port)
+    except OSError:
+        raise SettingsError(f"PORT: {settings.port} is taken; choose another one") from None
+    try:
+        database_url = _emptied(async_database_url(SANDBOX_DATABASE_URL))
+        own = replace(settings, token=SANDBOX_TOKEN, api_url=sandbox.url, database_url=database_url)
+        app = await _opened(own, clock)
+        planned.engine = app.engine
+        _say(f"The sandbox is ready: open {sandbox.url}/ in a browser. Ctrl+C ends it.")
+        await _run(app)
+    finally:
+        await sandbox.stop()
+
+
+async def run_migrations(settings: Settings) -> None:
+    """Bring the database to the newest migration.
+
+    Raises:
+        SettingsError: the database cannot be used.
+    """
+    try:
+        engine = open_engine(settings.database_url)
+        try:
+            await migrate(engine)
+        finally:
+            await engine.dispose()
+    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+        raise _unusable(error) from None
+
+
+async def _opened(settings: Settings, clock: Clock) -> App:
+    catalog, files = _content()
+    try:
+        app = build_app(settings, clock=clock, catalog=catalog, files=files)
+        try:
+            await app.open()
+        except BaseException:
+            await app.close()
+            raise
+    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+        raise _unusable(error) from None
+    return app
+
+
+async def _run(app: App) -> None:
+    try:
+        await app.run()
+    except InvalidToken:
+        # Its own text repeats the token.
+        raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None
+
+
+def _content() -> tuple[Catalog, Mapping[str, str]]:
+    try:
+        files = read_files()
+        return load_files(files), files
+    except ContentError as error:
+        raise SettingsError(str(error)) from None
+
+
+def _unusable(error: Exception) -> SettingsError:
+    """Say in one line why the database cannot be used; its URL may hold a password."""
+    if isinstance(error, NewerDatabase):
+        return SettingsError("DATABASE_URL: this database belongs to a newer version of the bot")
+    cause = getattr(error, "orig", None) or error
+    first_line = str(cause).partition("\n")[0]
+    return SettingsError(f"DATABASE_URL: the database cannot be used: {first_line}")
+
+
+def _emptied(database_url: str) -> str:
+    """Delete a SQLite database's files and return its URL."""
+    path = Path(make_url(database_url).database or "")
+    for suffix in ("", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)
+    return database_url
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
