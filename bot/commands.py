@@ -40,11 +40,10 @@ async def register_commands(bot: Bot, catalog: Catalog) -> None:
 
 def command_lists(catalog: Catalog) -> dict[str | None, Mapping[str, str]]:
     """Return the commands by language code; those of None are for everybody else."""
-    lists: dict[str | None, Mapping[str, str]] = {
-        None: catalog.language(catalog.default_language).commands
-    }
+    usual = catalog.language(catalog.default_language).commands
+    lists: dict[str | None, Mapping[str, str]] = {None: usual}
     for tag, language in catalog.languages.items():
         code = tag.partition("-")[0].lower()
-        if _TWO_LETTERS.fullmatch(code):
+        if _TWO_LETTERS.fullmatch(code) and language.commands != usual:
             lists.setdefault(code, language.commands)
     return {code: commands for code, commands in lists.items() if commands}

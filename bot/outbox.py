@@ -47,10 +47,11 @@ from conversations.effects import Lane
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT: Final = 40
+IN_FLIGHT: Final = 100  # enough for 1000 calls a second that take 0.1 s each
 LEASE: Final = timedelta(minutes=2)  # longer than the longest call may take
 MOST_HELD: Final = 20_000  # calls in memory; more stay in the database until there is room
 READ_AT_ONCE: Final = 500  # of each lane
+BREATH_SECONDS: Final = 0.01  # between two steps, so that each carries more than one call
 LOOK_AGAIN_SECONDS: Final = 1.0  # other processes commit calls without waking this one
 UPKEEP_EVERY: Final = timedelta(seconds=10)
 REMINDER_HORIZON: Final = timedelta(seconds=1)
@@ -137,6 +138,7 @@ class Outbox:
             while not self._sign.is_stopped:
                 self._stirred.clear()
                 await self._pause(await self._step_or_log())
+                await asyncio.sleep(BREATH_SECONDS)
             await self._let_finish()
         finally:
             unsubscribe()

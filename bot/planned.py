@@ -1,7 +1,6 @@
 """What will happen to a person by itself, for the sandbox's chat page."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -14,8 +13,8 @@ from conversations.roles import zone_of
 class Planned:
     """Answers the page's question; nothing is planned before `engine` is there."""
 
-    def __init__(self) -> None:
-        self.engine: AsyncEngine | None = None
+    def __init__(self, engine: AsyncEngine | None = None) -> None:
+        self.engine = engine
 
     async def __call__(self, person_id: int, /) -> Sequence[ScheduledItem]:
         """Return a person's timers and reminder."""
@@ -23,6 +22,6 @@ class Planned:
             return ()
         async with self.engine.begin() as connection:
             state = await state_of(connection, person_id)
-            planned: list[tuple[str, datetime]] = await planned_for(connection, person_id)
+            planned = await planned_for(connection, person_id)
         zone = None if state is None else zone_of(codec.decode(state))
         return [ScheduledItem(kind=kind, at=at, zone=zone) for kind, at in planned]

@@ -140,12 +140,12 @@ def card(draft: Draft, tap: Tap) -> bool:
 
 
 def _start_from_card(draft: Draft) -> None:
-    draft.settle(draft.state.main)
+    draft.settle_card()
     routine.begin(draft)
 
 
 def _go_on_from_card(draft: Draft) -> None:
-    draft.settle(draft.state.main)
+    draft.settle_card()
     routine.go_on_by_word(draft)
 
 

@@ -51,7 +51,7 @@ def yesterday(draft: Draft) -> date:
 
 def by_button(draft: Draft, day: date) -> None:
     """Log the day a reminder was for: today, or yesterday from an older reminder."""
-    draft.settle(draft.state.main)
+    draft.settle_card()
     if day in {draft.today, yesterday(draft)}:
         log(draft, source=BUTTON, day=day)
     else:
@@ -68,6 +68,7 @@ def undo(draft: Draft, day: date) -> None:
         draft.say(words("done.too-late-to-undo"))
     else:
         diary.erase(draft, day)
+        reminders.replan(draft)
         draft.say(words("done.undone", count=diary.days_of_last_week(draft)))
 
 

@@ -36,7 +36,8 @@ class Draft:
         self.now = now
         self.catalog = catalog
         self.effects: list[Effect] = []
-        self.tapped: int | None = None  # the message whose button was pressed in this turn
+        self.tapped: int | None = None  # the open wait's message a button was pressed on
+        self.card: int | None = None  # the same for a card, which belongs to no wait
         self.led_on = False  # the open step has been shown in this turn
         self._said = 0
 
@@ -65,7 +66,7 @@ class Draft:
     @property
     def today(self) -> date:
         """The person's local day, which ends at `rules.day_ends_at`."""
-        return local_date(self.now, zone=self.zone, day_ends_at=self.rules.day_ends_at)
+        return self.day_of(self.now)
 
     @property
     def session(self) -> Session:
@@ -81,6 +82,10 @@ class Draft:
     def local(self, instant: datetime) -> datetime:
         """Return the instant on the person's own wall clock."""
         return instant.astimezone(zone_info(self.zone))
+
+    def day_of(self, instant: datetime) -> date:
+        """Return the person's local day that an instant belongs to."""
+        return local_date(instant, zone=self.zone, day_ends_at=self.rules.day_ends_at)
 
     def place(self, step: Step) -> Place:
         """Return the place of the track that `step` belongs to."""
@@ -163,7 +168,10 @@ class Draft:
         return SentMessage(ref=place.ref) if place.ref else None
 
     def settle(self, place: Place, *text: Words) -> None:
-        """Show the outcome in a wait's message and take its buttons; without words, only that."""
+        """Show the outcome in a wait's message and take its buttons; without words, only that.
+
+        A message is settled once: a second time in the same turn there is nothing left to do.
+        """
         target = self.target_of(place)
         if target is None:
             return
@@ -171,6 +179,15 @@ class Draft:
             self.edit(target, *text)
         else:
             self.strip(target)
+        self.tapped = None
+        here = self.place(place.step)
+        if here.wait_id == place.wait_id:
+            self.carry(here, "")
+
+    def settle_card(self) -> None:
+        """Take the buttons of the card that was tapped, if one was."""
+        if self.card is not None:
+            self.strip(TappedMessage(message_id=self.card))
 
     def arm(self, name: str, *, wait_id: int, due_at: datetime) -> None:
         """Start a timer."""

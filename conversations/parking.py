@@ -16,7 +16,6 @@ def park(draft: Draft) -> None:
         draft.go(Step.HOME)
     draft.state = replace(draft.state, parked=True)
     reminders.quiet(draft)
-    reminders.replan(draft)
 
 
 def revive(draft: Draft) -> None:

@@ -23,5 +23,5 @@ def show(draft: Draft, *before: Words) -> None:
 
 def tomorrow(draft: Draft) -> None:
     """Leave it for tomorrow; say when the bot will be back."""
-    draft.settle(draft.state.main)
+    draft.settle_card()
     draft.say(words("plan.tomorrow"), *reminders.next_words(draft))

@@ -237,7 +237,9 @@ def _read_time(draft: Draft, text: str) -> Reading:
 
 
 def _read_zone(draft: Draft, text: str) -> Reading:
-    guesses = answers.read_zones(text, now=draft.now, places=draft.catalog.places)
+    guesses = answers.read_zones(
+        text, now=draft.now, places=draft.catalog.places, language=draft.language
+    )
     if len({guess.zone for guess in guesses}) == 1:
         return Given(answer=guesses[0].zone)
     if not guesses:

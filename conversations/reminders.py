@@ -1,7 +1,7 @@
 """The daily reminder: when the next one is, whether this one is still wanted, and its buttons."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 
 from conversations import buttons, diary, roles, schedule
@@ -28,14 +28,25 @@ def replan(draft: Draft) -> None:
     """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
     at = roles.reminder_time_of(draft.state)
     off = draft.state.reminder_paused or draft.state.parked
-    if off or at is None or roles.ZONE not in draft.answers:
-        due_at = None
-    else:
-        due_at = schedule.next_occurrence(
-            after=draft.now, at=at, weekdays=roles.weekdays_of(draft.state), zone=draft.zone
-        )
+    due_at = None
+    if not off and at is not None and roles.ZONE in draft.answers:
+        due_at = _next(draft, at, after=draft.now)
+        if _has_answered_today(draft) and draft.day_of(due_at) == draft.today:
+            due_at = _next(draft, at, after=due_at)
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
+
+
+def _next(draft: Draft, at: time, *, after: datetime) -> datetime:
+    return schedule.next_occurrence(
+        after=after, at=at, weekdays=roles.weekdays_of(draft.state), zone=draft.zone
+    )
+
+
+def _has_answered_today(draft: Draft) -> bool:
+    """Whether today needs no reminder any more: it is done, or the person has said no."""
+    done = diary.entry_of(draft, draft.today) is not None
+    return done or draft.state.not_today == draft.today
 
 
 def due(draft: Draft, due_at: datetime) -> None:
@@ -62,8 +73,7 @@ def _wanted(draft: Draft) -> bool:
         state.main.step in SESSION_STEPS
         or state.main.step is Step.LOCKED
         or state.reminder_paused
-        or state.not_today == draft.today
-        or diary.entry_of(draft, draft.today) is not None
+        or _has_answered_today(draft)
     )
 
 
@@ -140,14 +150,15 @@ def not_today(draft: Draft, day: date) -> None:
     if _over(draft, day):
         return
     _tidy(draft)
-    quiet(draft)
     draft.state = replace(draft.state, not_today=draft.today)
+    quiet(draft)
     draft.say(words("reminder.not-today"), *next_words(draft))
 
 
 def quiet(draft: Draft) -> None:
-    """Drop what is pending for today."""
+    """Drop what is pending for today, now that it needs no reminder."""
     draft.effects.append(CancelTimers(wait_id=SNOOZE_WAIT))
+    replan(draft)
 
 
 def _over(draft: Draft, day: date) -> bool:
@@ -172,7 +183,6 @@ def pause(draft: Draft) -> None:
     """Send no reminders until told to go on."""
     draft.state = replace(draft.state, reminder_paused=True)
     quiet(draft)
-    replan(draft)
     draft.say(words("reminder.paused"))
 
 

@@ -11,6 +11,7 @@ from conversations import (
     diary,
     intake,
     planning,
+    reminders,
     roles,
     safety,
     stepping,
@@ -117,6 +118,7 @@ def finish(draft: Draft) -> None:
     """Log the session whole, and say one specific thing about it."""
     diary.log_session(draft, partial=False)
     session = draft.session
+    reminders.quiet(draft)
     logged = diary.entry_of(draft, session.local_date)
     draft.state = replace(draft.state, session=None, sessions_done=draft.state.sessions_done + 1)
     draft.go(Step.HOME)
@@ -134,6 +136,7 @@ def stop(draft: Draft) -> None:
 
 def _put_away(draft: Draft, why: str) -> None:
     kept = diary.log_session(draft, partial=True)
+    reminders.quiet(draft)
     session = replace(draft.session, put_away=True)
     draft.state = replace(draft.state, session=session if session.steps else None)
     draft.go(Step.HOME)

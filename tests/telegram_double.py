@@ -33,8 +33,10 @@ class TelegramDouble:
     taken: list[Taken] = field(default_factory=list)
     tried: list[Call] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)
+    answered: int = 0
     gate: asyncio.Event | None = None  # calls wait here before anything happens
     _troubles: list[tuple[Trouble, Callable[[Call], Outcome], bool]] = field(default_factory=list)
+    _stirred: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
         self._began = self.clock.now()
@@ -45,6 +47,13 @@ class TelegramDouble:
 
     def texts_to(self, person_id: int) -> list[str]:
         return [one.text for one in self.taken if one.call.person_id == person_id]
+
+    async def until(self, *, tried: int = 0, taken: int = 0, answered: int = 0) -> None:
+        """Return once so many calls have been tried, taken and answered."""
+        async with asyncio.timeout(5):
+            while len(self.tried) < tried or len(self.taken) < taken or self.answered < answered:
+                self._stirred.clear()
+                await self._stirred.wait()
 
     def floods(self, concerns: Trouble, *, seconds: float) -> None:
         """Answer 429 from now on, for as long as `concerns` says."""
@@ -62,6 +71,14 @@ class TelegramDouble:
 
     async def send(self, call: Call) -> Outcome:
         self.tried.append(call)
+        self._stirred.set()
+        try:
+            return await self._answer(call)
+        finally:
+            self.answered += 1
+            self._stirred.set()
+
+    async def _answer(self, call: Call) -> Outcome:
         if self.gate is not None:
             await self.gate.wait()
         await asyncio.sleep(0)
@@ -77,6 +94,7 @@ class TelegramDouble:
     def _take(self, call: Call) -> Outcome:
         at = (self.clock.now() - self._began).total_seconds()
         self.taken.append(Taken(call=call, at=at))
+        self._stirred.set()
         makes_message = call.method == "sendMessage"
         message_id = 1000 + len(self.taken) if makes_message else None
         return Delivered(at=self.clock.now(), message_id=message_id)

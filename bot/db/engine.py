@@ -54,6 +54,7 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")  # a committed turn survives a power cut
     cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.execute("PRAGMA secure_delete = ON")  # what is forgotten leaves no bytes in the file
     cursor.close()
 
 
@@ -69,11 +70,16 @@ def table(row: type[SQLModel]) -> Table:
     return found
 
 
-def insert(connection: AsyncConnection, row: type[SQLModel]) -> Insert:
+def insert_for(dialect: str, row: type[SQLModel]) -> Insert:
     """Return an insert that can say ``on conflict``, which both databases spell alike."""
-    if connection.dialect.name == "sqlite":
+    if dialect == "sqlite":
         return sqlite.insert(table(row))
     return postgresql.insert(table(row))
+
+
+def insert(connection: AsyncConnection, row: type[SQLModel]) -> Insert:
+    """Return `insert_for` the database of a connection."""
+    return insert_for(connection.dialect.name, row)
 
 
 async def run_many(

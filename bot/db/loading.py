@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import BindParameter, Row, Select, bindparam, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.arrivals import (
@@ -33,6 +33,21 @@ _HANDLED = table(HandledUpdateRow).c
 _TIMER = table(TimerRow).c
 _REMINDER = table(ReminderRow).c
 _OUTBOX = table(OutboxRow).c
+_KEYS: Final[BindParameter[int]] = bindparam("keys", expanding=True)
+
+# Built once: building a statement costs more than running it.
+_PEOPLE = (
+    select(_PERSON.id, _PERSON.state, _PERSON.locale, _PERSON.parked_at)
+    .where(_PERSON.id.in_(_KEYS))
+    .order_by(_PERSON.id)
+    .with_for_update()  # SQLite knows no row locks and leaves it out
+)
+_HANDLED_UPDATES = select(_HANDLED.update_id).where(_HANDLED.update_id.in_(_KEYS))
+_TIMERS = select(_TIMER.id, _TIMER.due_at).where(_TIMER.id.in_(_KEYS))
+_REMINDERS = select(_REMINDER.person_id, _REMINDER.due_at).where(_REMINDER.person_id.in_(_KEYS))
+_UNDELIVERED = select(_OUTBOX.id).where(
+    _OUTBOX.id.in_(_KEYS), _OUTBOX.status.in_([status.value for status in OPEN_DELIVERIES])
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,46 +68,17 @@ async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Know
     wait for each other instead of for ever.
     """
     wanted = _wanted(arrivals)
-    people = await _rows(connection, _people(wanted.people), wanted.people)
-    handled = await _rows(
-        connection,
-        select(_HANDLED.update_id).where(_HANDLED.update_id.in_(wanted.updates)),
-        wanted.updates,
-    )
-    timers = await _rows(
-        connection,
-        select(_TIMER.id, _TIMER.due_at).where(_TIMER.id.in_(wanted.timers)),
-        wanted.timers,
-    )
-    reminders = await _rows(
-        connection,
-        select(_REMINDER.person_id, _REMINDER.due_at).where(
-            _REMINDER.person_id.in_(wanted.reminders)
-        ),
-        wanted.reminders,
-    )
-    undelivered = await _rows(
-        connection,
-        select(_OUTBOX.id).where(
-            _OUTBOX.id.in_(wanted.outbox), _OUTBOX.status.in_(OPEN_DELIVERIES)
-        ),
-        wanted.outbox,
-    )
+    people = await _rows(connection, _PEOPLE, wanted.people)
+    handled = await _rows(connection, _HANDLED_UPDATES, wanted.updates)
+    timers = await _rows(connection, _TIMERS, wanted.timers)
+    reminders = await _rows(connection, _REMINDERS, wanted.reminders)
+    undelivered = await _rows(connection, _UNDELIVERED, wanted.outbox)
     return Known(
         people={row.id: _stored(row) for row in people},
         handled_updates=frozenset(row.update_id for row in handled),
         timers={row.id: row.due_at for row in timers},
         reminders={row.person_id: row.due_at for row in reminders},
         undelivered=frozenset(row.id for row in undelivered),
-    )
-
-
-def _people(ids: Collection[int]) -> Select[Any]:
-    return (
-        select(_PERSON.id, _PERSON.state, _PERSON.locale, _PERSON.parked_at)
-        .where(_PERSON.id.in_(ids))
-        .order_by(_PERSON.id)
-        .with_for_update()  # SQLite knows no row locks and leaves it out
     )
 
 
@@ -105,7 +91,7 @@ async def _rows(
 ) -> list[Row[Any]]:
     if not keys:
         return []
-    return list((await connection.execute(query)).all())
+    return list((await connection.execute(query, {"keys": list(keys)})).all())
 
 
 def _wanted(arrivals: Iterable[Arrival]) -> _Wanted:

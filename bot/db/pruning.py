@@ -19,7 +19,7 @@ async def prune(engine: AsyncEngine, *, now: datetime) -> int:
     """Delete old handled updates, messages whose fate is known, and failures; return how many."""
     outbox, handled = table(OutboxRow), table(HandledUpdateRow)
     failed = table(FailedEventRow)
-    settled = outbox.c.status.not_in(OPEN_DELIVERIES)
+    settled = outbox.c.status.not_in([status.value for status in OPEN_DELIVERIES])
     old = outbox.c.created_at < now - KEEP_DELIVERED
     return (
         await _prune(engine, handled, handled.c.handled_at < now - KEEP_HANDLED)

@@ -14,7 +14,7 @@ from bot.sandbox.errors import Refusal, detail, refusal
 from bot.sandbox.html_markup import DATE_FORMAT, date_entity, mention_entity, parse_html
 from bot.sandbox.markdown_markup import parse_markdown
 from bot.sandbox.messages import NO_WORDS, Words
-from bot.sandbox.wire import JsonObject, utf8_length, utf16_length
+from bot.sandbox.wire import JsonObject, utf16_length
 
 LONGEST_RAW_BYTES = 1 << 15
 LONGEST_OFFSET = 1_000_000
@@ -71,7 +71,7 @@ def words_of(arguments: Arguments, field: str, entities_field: str) -> Words:
     raw = arguments.text(field)
     if not raw:
         return NO_WORDS
-    if utf8_length(raw) > LONGEST_RAW_BYTES:
+    if _bytes_in(raw) > LONGEST_RAW_BYTES:
         raise refusal("text-too-many-bytes")
     mode = arguments.text("parse_mode").lower()
     if mode in {"", "none"}:
@@ -81,6 +81,13 @@ def words_of(arguments: Arguments, field: str, entities_field: str) -> Words:
         raise refusal("parse-mode")
     text, entities = parse(raw)
     return finished(text, entities)
+
+
+def _bytes_in(raw: str) -> int:
+    try:
+        return len(raw.encode())
+    except UnicodeEncodeError:  # half of a surrogate pair, which JSON can carry
+        raise refusal("text-not-unicode") from None
 
 
 def _parse_html_if_marked(raw: str) -> tuple[str, list[JsonObject]]:

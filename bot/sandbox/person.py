@@ -40,7 +40,7 @@ class PersonSide:
         Raises:
             NotPossible: it is blank or longer than one message, or they have blocked the bot.
         """
-        words = finished(text)
+        words = finished(text.encode("utf-8", "replace").decode())  # apps send no half characters
         if not words.text or len(words.text) > LONGEST_TEXT:
             raise NotPossible("A message has 1 to 4096 characters")
         message = self._message()

@@ -195,6 +195,7 @@ def add_iana_names(rows: list[Row], countries: Mapping[str, Country]) -> None:
     country_of = {
         zone: countries[code]["name"]
         for code, zones in zone_names.zones_by_country().items()
+        if code in countries
         for zone in zones
     }
     for name, place, zone in zone_names.typed_names():
@@ -211,15 +212,15 @@ def largest_of_each_rule(rows: list[Row]) -> set[int]:
 
     Where no large city follows the rule, the zone's own name says most ("Chatham").
     """
-    best: dict[tuple[object, ...], Row] = {}
-    for row in sorted(rows, key=lambda row: row.population):
-        rule = zone_names.rule_of(row.zones[0])
+    best: dict[tuple[object, ...], tuple[bool, int, Row]] = {}
+    for row in sorted(rows, key=lambda row: (row.name, row.country)):
         large = row.is_city and row.population >= LARGE and row.name not in NOT_TELLING
-        named = key_of(row.name) == key_of(row.zones[0].rpartition("/")[2])
-        settled = row.country not in {"", "Antarctica"}
-        if large or (named and settled and rule not in best):
-            best[rule] = row
-    return {id(row) for row in best.values()}
+        named = key_of(row.zones[0].rpartition("/")[2]) in row.own and len(row.zones) == 1
+        if large or (named and row.country not in {"", "Antarctica"}):
+            rule = zone_names.rule_of(row.zones[0])
+            if rule not in best or best[rule][:2] < (large, row.population):
+                best[rule] = (large, row.population, row)
+    return {id(row) for _, _, row in best.values()}
 
 
 def lines_of(rows: list[Row]) -> Iterator[str]:

@@ -77,7 +77,7 @@ class _Clock:
                 return (evening,)
             case _Half.NIGHT:
                 return (morning if morning <= _time(_NIGHT_ENDS) else evening,)
-            case None:
+            case _:
                 return (morning, evening) if self.is_open else (_time(self.minutes),)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.post import Post, post_office
 from tests.shell import Shell, database
 
 
@@ -12,3 +13,9 @@ from tests.shell import Shell, database
 async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
     async with database(tmp_path) as engine:
         yield Shell(engine)
+
+
+@pytest.fixture
+async def post(tmp_path: Path) -> AsyncIterator[Post]:
+    async with post_office(tmp_path) as post_:
+        yield post_

@@ -37,6 +37,7 @@ from tests.typed_samples import english
         ("well-known", "well known"),
         ("~4", "4"),
         ("10%", "10%"),
+        ("20℃", "20 ° c"),
         ("?", "?"),
         ("? !", "?!"),
         ("", ""),

@@ -14,6 +14,7 @@ from conversations.schedule import (
     EVERY_DAY,
     UnknownZone,
     in_quiet_hours,
+    is_zone,
     local_date,
     next_occurrence,
     next_quiet_end,
@@ -220,6 +221,11 @@ def test_no_weekday_at_all_is_refused() -> None:
 def test_an_unknown_zone_is_named(zone: str) -> None:
     with pytest.raises(UnknownZone):
         next_occurrence(after=instant("2026-06-01"), at=time(7), weekdays=EVERY_DAY, zone=zone)
+
+
+def test_a_zone_is_known_by_its_name() -> None:
+    assert is_zone("Europe/Berlin")
+    assert not is_zone("Europe/Berlin2")
 
 
 @pytest.mark.parametrize(

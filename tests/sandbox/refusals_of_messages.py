@@ -220,6 +220,8 @@ EDITS = [
     ),
     _edit("not-modified", MODIFIED),
     _edit("not-modified", MODIFIED, "editMessageReplyMarkup"),
+    _edit("text-missing", "Bad Request: message text is empty", text=""),
+    _edit("text-blank", "Bad Request: text must be non-empty", text=" "),
     _edit("edit-too-long", "Bad Request: MESSAGE_TOO_LONG", text="x" * 4097),
     Case(
         slug="caption-too-long",
@@ -236,6 +238,12 @@ DELETIONS = [
         words="Bad Request: chat identifier is not specified",
         method="deleteMessage",
         parameters={"message_id": 1},
+    ),
+    Case(
+        slug="message-id-missing",
+        words="Bad Request: message identifier is not specified",
+        method="deleteMessage",
+        parameters={"chat_id": PERSON},
     ),
     Case(
         slug="not-deletable",
@@ -260,6 +268,7 @@ DELETIONS = [
         )
         for slug, words, ids in (
             ("message-ids-missing", "message identifiers are not specified", ""),
+            ("message-ids-missing", "message identifiers are not specified", []),
             ("message-ids-json", "can't parse message_ids JSON object", "["),
             ("message-ids-array", "expected an Array of message identifiers", {"id": 1}),
             ("message-ids-too-many", "too many message identifiers specified", [1] * 101),
@@ -304,6 +313,21 @@ ANSWERS = [
         "Bad Request: can't parse ReactionType: invalid reaction type specified",
         [{"type": "x"}],
         detail="reaction-kind",
+    ),
+    *(
+        _reaction(
+            "reaction-type", f"Bad Request: can't parse ReactionType: {words}", [given], detail
+        )
+        for detail, words, given in (
+            ("object-expected", "expected an Object", "👍"),
+            ("field-missing", 'Can\'t find field "type"', {"emoji": "👍"}),
+            ("field-missing", 'Can\'t find field "emoji"', {"type": "emoji"}),
+        )
+    ),
+    _reaction(
+        "reaction-invalid",
+        "Bad Request: REACTION_INVALID",
+        [{"type": "custom_emoji", "custom_emoji_id": "5"}],
     ),
     _reaction(
         "reaction-invalid",

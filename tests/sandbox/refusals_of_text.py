@@ -47,6 +47,11 @@ WORDS = [
         parameters=text("é" * 16_385),
     ),
     Case(
+        slug="text-not-unicode",
+        words="Bad Request: strings must be encoded in UTF-8",
+        parameters=text("half a \ud83d"),
+    ),
+    Case(
         slug="message-too-long",
         words="Bad Request: message is too long",
         parameters=text("😀" * 4097),

@@ -228,6 +228,18 @@ PROFILE = [
         [{"command": "start"}],
         detail="field-missing",
     ),
+    _commands(
+        "command-unreadable",
+        "can't parse BotCommand: expected an Object",
+        ["start"],
+        detail="object-expected",
+    ),
+    _commands(
+        "command-unreadable",
+        'can\'t parse BotCommand: Field "command" must be of type String',
+        [{"command": 5, "description": "Begin"}],
+        detail="field-type",
+    ),
     *(
         _commands(slug, words, [{"command": command, "description": description}])
         for slug, words, command, description in (
@@ -254,6 +266,8 @@ PROFILE = [
         for words, scope, detail in (
             ("BotCommandScope must be an Object", [1], "scope-object"),
             ("Unsupported type specified", {"type": "everybody"}, "scope-type"),
+            ('Can\'t find field "type"', {}, "field-missing"),
+            ('Can\'t find field "chat_id"', {"type": "chat"}, "field-missing"),
             ("Empty chat_id specified", {"type": "chat", "chat_id": ""}, "scope-chat"),
             (
                 "Invalid user_id specified",

@@ -2,6 +2,7 @@ import pytest
 
 from bot.sandbox.arguments import Arguments
 from bot.sandbox.entities import finished, words_of
+from bot.sandbox.errors import Refusal
 from bot.sandbox.messages import Words
 
 
@@ -206,6 +207,87 @@ def test_no_more_than_a_hundred_entities_are_kept() -> None:
 def test_entities_that_are_no_list_are_ignored(entities: str) -> None:
     arguments = Arguments({"text": "Hello", "entities": entities})
     assert words_of(arguments, "text", "entities") == Words(text="Hello")
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"type": "pre", "language": "python"},
+        {"type": "pre"},
+        {"type": "text_link", "url": "https://example.org"},
+        {"type": "text_mention", "user": {"id": 7, "is_bot": False, "first_name": "?"}},
+        {"type": "custom_emoji", "custom_emoji_id": "5"},
+        {"type": "date_time", "unix_time": 5, "date_time_format": "wDT"},
+        {"type": "expandable_blockquote"},
+    ],
+)
+def test_an_entity_keeps_what_belongs_to_its_type(fields: dict[str, object]) -> None:
+    whole = {"offset": 0, "length": 5, **fields}
+    assert given("Hello", whole).entities == (whole,)
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"type": 5}, 'Field "type" must be of type String'),
+        ({"type": "text_link"}, 'Can\'t find field "url"'),
+        ({"type": "text_mention"}, 'Can\'t find field "user"'),
+        ({"type": "date_time"}, 'Can\'t find field "unix_time"'),
+        ({"type": "bold", "length": True}, 'Field "length" must be of type Number'),
+    ],
+)
+def test_an_entity_without_what_belongs_to_it_is_refused(
+    fields: dict[str, object], words: str
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        given("Hello", {"offset": 0, "length": 5, **fields})
+    assert refused.value.description == f"Bad Request: can't parse MessageEntity: {words}"
+
+
+@pytest.mark.parametrize(
+    ("marked", "text", "kinds"),
+    [
+        ("<a >https://example.org</a>", "https://example.org", ["text_link"]),
+        ("<b\n>x</b >", "x", ["bold"]),
+        ("<a href = 'example.org/?a' title=x>x</a>", "x", ["text_link"]),
+        ("<code>x</code><pre>y</pre>", "xy", ["code", "pre"]),
+        ('<code class="x">y</code>', "y", ["code"]),
+        ('<tg-time unix="never">x</tg-time>', "x", []),
+        ('<tg-time unix="5">x</tg-time>', "x", ["date_time"]),
+        ("&#55296; &#99999999; &", "&#55296; &#99999999; &", []),
+    ],
+)
+def test_html_is_read_as_leniently_as_telegram_reads_it(
+    marked: str, text: str, kinds: list[str]
+) -> None:
+    words = html(marked)
+    assert (words.text, [one["type"] for one in words.entities]) == (text, kinds)
+
+
+@pytest.mark.parametrize(
+    ("marked", "text", "kinds"),
+    [
+        ("a\r\n>b\r\n", "a\nb", ["blockquote"]),
+        ("\\\r>x", "x", ["blockquote"]),
+        ("[example\\.org]", "example.org", ["text_link"]),
+        ("[x](nowhere)", "x", []),
+        ("```\r\nx```", "x", ["pre"]),
+        ("```x```", "x", ["pre"]),
+        ("**", "", []),
+        (">", "", []),
+    ],
+)
+def test_markdown_is_read_as_leniently_as_telegram_reads_it(
+    marked: str, text: str, kinds: list[str]
+) -> None:
+    words = markdown(marked)
+    assert (words.text, [one["type"] for one in words.entities]) == (text, kinds)
+
+
+@pytest.mark.parametrize("marked", [">*a\nb", ">||a\nb", ">*a||\nb", "a | b", "wow! ", "a > b"])
+def test_markdown_that_does_not_add_up_is_refused(marked: str) -> None:
+    with pytest.raises(Refusal, match="can't parse entities"):
+        markdown(marked)
 
 
 def test_entities_beyond_the_text_are_cut() -> None:

@@ -10,6 +10,7 @@ from bot.sandbox.messages import Message
 
 LONGEST_TOAST = 200
 START_LINK = re.compile(r"(?:https?://)?t(?:elegram)?\.me/\S+\?start\S*|tg://resolve\?\S+")
+EMOJI_STYLE = "\ufe0f"  # asks for the coloured picture; Telegram takes emoji with or without
 REACTION_ROWS = (
     "👍 👎 ❤ 🔥 🥰 👏 😁 🤔 🤯 😱 🤬 😢 🎉 🤩 🤮 💩 🙏 👌 🕊 🤡",
     "🥱 🥴 😍 🐳 ❤‍🔥 🌚 🌭 💯 🤣 ⚡ 🍌 🏆 💔 🤨 😐 🍓 🍾 💋 🖕 😈",
@@ -50,7 +51,7 @@ def set_message_reaction(backend: Backend, arguments: Arguments) -> bool:
     message = backend.world.message(chat.id, arguments.integer("message_id"))
     if message is None:
         raise refusal("message-not-found", purpose="react")
-    if emoji and emoji not in REACTIONS:
+    if emoji and emoji.replace(EMOJI_STYLE, "") not in REACTIONS:
         raise refusal("reaction-invalid")
     if emoji:
         message.reactions[backend.bot.id] = emoji
@@ -92,4 +93,4 @@ def _reaction(given: object) -> str:
         raise refusal("reaction-type", detail=detail("reaction-kind"))
     if not isinstance(emoji, str):
         raise refusal("reaction-type", detail=detail("field-missing", name="emoji"))
-    return emoji.removesuffix("\ufe0f")
+    return emoji

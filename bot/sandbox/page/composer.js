@@ -16,6 +16,7 @@ export class Composer {
   #keyboard = byId("reply-keyboard");
   #opener = null; // the button whose sheet is open
   #commands = [];
+  #offered = null; // the reply keyboard that is shown, as JSON
   #send;
 
   constructor(send) {
@@ -39,6 +40,9 @@ export class Composer {
 
   /** Show the bot's reply keyboard: rows of `{text, request_location}`; null takes it away. */
   offerKeyboard(rows) {
+    const offered = JSON.stringify(rows);
+    if (offered === this.#offered) return; // whoever has the focus on it keeps it
+    this.#offered = offered;
     this.#keyboard.hidden = !rows;
     this.#keyboard.replaceChildren(...(rows ?? []).map((row) => el("div", { class: "key-row" }, row.map((key) =>
       button(key.text, () => this.#pressKey(key), { class: "key" })))));

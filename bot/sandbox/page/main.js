@@ -104,16 +104,19 @@ function takeEvent(kind, data) {
 
 /** After every connection: show what is there now, then what happened while it was fetched. */
 async function catchUp() {
-  heldBack = [];
+  const missed = [];
+  heldBack = missed;
   busyness.startAnew();
   try {
-    chat.replaceAll(await api.messages());
+    const messages = await api.messages();
+    if (heldBack !== missed) return; // the connection was lost and made again meanwhile
+    chat.replaceAll(messages);
     online = true;
     stopTyping();
   } catch (error) {
     showStatus(error.message, { alarm: true });
+    if (heldBack !== missed) return;
   }
-  const missed = heldBack;
   heldBack = null;
   for (const [kind, data] of missed) takeEvent(kind, data);
   showSurroundings();

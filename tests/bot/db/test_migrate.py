@@ -78,3 +78,12 @@ async def test_migrating_twice_changes_nothing(empty: AsyncEngine) -> None:
     await migrate(empty)
     async with empty.begin() as connection:
         assert await connection.run_sync(current_revision) == HEAD
+
+
+async def test_the_migrated_tables_never_give_a_row_id_out_again(empty: AsyncEngine) -> None:
+    await migrate(empty)
+    async with empty.begin() as connection:
+        made = await connection.exec_driver_sql(
+            "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
+        )
+        assert made.scalars().all() == ["outbox", "timer"]

@@ -7,7 +7,7 @@ import pytest
 from sqlmodel import SQLModel
 
 from bot.db import pruning
-from bot.db.engine import insert, run_many
+from bot.db.engine import insert_for, run_many
 from bot.db.pruning import prune
 from bot.db.tables import FailedEventRow, HandledUpdateRow, OutboxRow
 from tests.shell import ANNA, Shell, at
@@ -17,7 +17,7 @@ NOW = at(0)
 
 async def add(shell: Shell, row: type[SQLModel], *rows: dict[str, Any]) -> None:
     async with shell.engine.begin() as connection:
-        await run_many(connection, insert(connection, row), rows)
+        await run_many(connection, insert_for("sqlite", row), rows)
 
 
 def message(days_old: float, status: str, *, ephemeral: bool = False) -> dict[str, Any]:

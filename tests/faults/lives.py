@@ -1,0 +1,81 @@
+"""Bots in processes of their own, for tests that end them without any goodbye."""
+
+import asyncio
+import json
+import os
+import signal
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from bot.clock import MovableClock, wall_now
+
+ROOT: Final = Path(__file__).resolve().parents[2]
+_Process = asyncio.subprocess.Process
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Life:
+    """One bot process. `began_at` is POSIX seconds of the clock it shares with the stand-in."""
+
+    pid: int
+    began_at: float
+
+
+@dataclass(kw_only=True)
+class Lives:
+    """Begins and ends lives, one after the other, all with the same settings and clock."""
+
+    environment: Mapping[str, str]
+    clock: MovableClock
+    _zygote: _Process
+
+    async def begin(self) -> Life:
+        """Fork a new bot, whose clock shows what ours shows."""
+        clock = {
+            "real_epoch": wall_now().isoformat(),
+            "epoch": self.clock.now().isoformat(),
+            "rate": self.clock.rate,
+        }
+        pid = await self._order({"environment": dict(self.environment), "clock": clock})
+        return Life(pid=pid, began_at=self.clock.now().timestamp())
+
+    async def end(self, life: Life, how: signal.Signals) -> int:
+        """Send a signal; return the exit code, below zero where the signal was the end of it."""
+        os.kill(life.pid, how)
+        return await self._order({"reap": life.pid})
+
+    async def _order(self, order: Mapping[str, object]) -> int:
+        assert self._zygote.stdin is not None
+        assert self._zygote.stdout is not None
+        self._zygote.stdin.write(json.dumps(order).encode() + b"\n")
+        return int(await self._zygote.stdout.readline())
+
+
+@asynccontextmanager
+async def lives(
+    environment: Mapping[str, str], *, clock: MovableClock, stderr: Path
+) -> AsyncIterator[Lives]:
+    """Start the process that all lives are forked from; whatever they log goes to `stderr`."""
+    with stderr.open("wb") as log:
+        zygote = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "tests.faults.zygote",
+            cwd=ROOT,
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=log,
+        )
+        assert zygote.stdin is not None
+        assert zygote.stdout is not None
+        try:
+            if not await zygote.stdout.readline():
+                raise ChildProcessError(stderr.read_text())
+            yield Lives(environment=environment, clock=clock, _zygote=zygote)
+        finally:
+            zygote.stdin.close()
+            await zygote.wait()
