@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test check docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -30,6 +30,9 @@ check: setup ## lint, format, types, import contracts, content
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m content
+
+docs: setup ## draw the dialogue from its table
+	$(BIN)/python -m conversations.diagram > docs/dialogue.md
 
 lock: setup ## compile the hash-pinned requirements from pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools

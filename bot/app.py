@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.catalogs import Catalogs, LoadFiles
+from bot.catalogs import Catalogs, Files
 from bot.clock import Clock
 from bot.commands import register_commands
 from bot.db.engine import open_engine
@@ -134,21 +133,21 @@ class App:
         self._over.set()
 
 
-def build_app(  # noqa: PLR0913 - fakes are handed in by name
+def build_app(
     settings: Settings,
     *,
     clock: Clock,
     catalog: Catalog,
-    files: Mapping[str, str],
+    files: Files | None = None,
     advance: Advance = engine_advance,
-    load_older: LoadFiles = load_files,
     request: BaseRequest | None = None,
 ) -> App:
-    """Build the bot. `files` are the texts that `catalog` was loaded from.
+    """Build the bot.
 
-    `request` stands in for the network, for calls and polling alike.
+    `files` are the texts that `catalog` was loaded from, kept for sessions that outlive it;
+    without them nothing is kept. `request` stands in for the network, for calls and polling.
     """
-    catalogs = Catalogs(catalog, files=files, load_files=load_older)
+    catalogs = Catalogs(catalog, files=files or {}, load_files=load_files)
     calls = request or AiohttpRequest()
     polling = request or AiohttpRequest(connection_pool_size=POLLING_CONNECTIONS)
     bot = _bot(settings, calls, polling)

@@ -29,7 +29,8 @@ class Catalogs:
 
     async def keep_current(self, connection: AsyncConnection, *, now: datetime) -> None:
         """Store the current version's files, so that a later version can still serve them."""
-        await keep_release(connection, self.current.version, self._files, now=now)
+        if self._files:
+            await keep_release(connection, self.current.version, self._files, now=now)
 
     async def shelf(self, connection: AsyncConnection, versions: Iterable[str | None]) -> Bookshelf:
         """Return the catalogs for sessions of these versions.

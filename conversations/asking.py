@@ -40,8 +40,7 @@ def ask(draft: Draft, step: Step, slug: str, *before: Words, picked: tuple[str, 
 
 def ask_again(draft: Draft, place: Place, *before: Words) -> None:
     """Ask the same question in a new message; the wait goes on, old buttons stay good."""
-    if place.ref:
-        draft.settle(place)
+    draft.settle(place)
     _prompt(draft, place, *before)
 
 
@@ -104,8 +103,7 @@ def unclear(draft: Draft, place: Place) -> None:
 def offer(draft: Draft, place: Place, meanings: Ambiguous) -> None:
     """Ask which of several meanings was meant."""
     rows = questions.meaning_buttons(place, meanings)
-    if place.ref:
-        draft.settle(place)
+    draft.settle(place)
     draft.prompt(
         place,
         words(f"which.{question_of(draft, place).kind}"),
@@ -130,6 +128,24 @@ def partly(draft: Draft, place: Place, reading: Reading) -> None:
             locate(draft, place)
         case Given() | None:
             unclear(draft, place)
+
+
+def leave(draft: Draft, place: Place) -> None:
+    """Take away what a question left open: its buttons, and the one that shares a location."""
+    draft.settle(place)
+    if LOCATING in place.picked:
+        draft.repick(draft.place(place.step), ())
+        draft.say(words("zone.not-shared"), markup=RemoveReplyKeyboard())
+
+
+def leave_aside(draft: Draft) -> bool:
+    """Close the aside, whatever it is, and return whether one was open."""
+    aside = draft.state.aside
+    if aside.step is Step.NONE:
+        return False
+    leave(draft, aside)
+    draft.close_aside()
+    return True
 
 
 def note(draft: Draft, place: Place, answer: Answer) -> None:

@@ -28,6 +28,7 @@ def open_again(draft: Draft, said: Words) -> None:
 
 def begin(draft: Draft) -> None:
     """Ask the safety questions again, one by one."""
+    asking.leave_aside(draft)
     first = _safety_questions(draft)[0]
     asking.ask(draft, Step.CHECK, first.slug, words("check.start"))
 

@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 from conversations import (
     again,
     answers,
+    asking,
     check,
     done,
     intake,
@@ -77,14 +78,12 @@ def log_said(draft: Draft, said: answers.DoneSaid) -> None:
 
 
 def _stop(draft: Draft, _argument: str) -> None:
-    """End what is running, the aside first; nothing that was said or done is lost."""
+    """End what is running: the session, else the aside. Nothing said or done is lost."""
     step = draft.state.main.step
-    if draft.state.aside.step is not Step.NONE:
-        draft.settle(draft.state.aside)
-        draft.close_aside()
-        draft.say(words("stop.aside"))
-    elif step in SESSION_STEPS:
+    if step in SESSION_STEPS:
         routine.stop(draft)
+    elif asking.leave_aside(draft):
+        draft.say(words("stop.aside"))
     elif step is Step.INTAKE:
         draft.say(words("stop.intake"))
     else:
@@ -146,7 +145,7 @@ def _start_from_card(draft: Draft) -> None:
 
 def _go_on_from_card(draft: Draft) -> None:
     draft.settle_card()
-    routine.go_on_by_word(draft)
+    routine.resume(draft)
 
 
 CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {

@@ -61,7 +61,7 @@ def by_button(draft: Draft, day: date) -> None:
 def undo(draft: Draft, day: date) -> None:
     """Take a log back, up to a day later."""
     entry = diary.entry_of(draft, day)
-    draft.settle(draft.state.main)
+    draft.settle_card()
     if entry is None:
         draft.say(words("done.nothing-to-undo"))
     elif draft.now - entry.at > timedelta(seconds=draft.rules.undo_seconds):
@@ -77,6 +77,7 @@ def ask_pain(draft: Draft, day: date) -> None:
     if diary.entry_of(draft, day) is None:
         draft.say(words("done.nothing-to-undo"))
         return
+    asking.leave_aside(draft)
     asking.ask(draft, Step.PAIN_TODAY, roles.PAIN_TODAY, picked=(day.isoformat(),))
 
 
@@ -94,6 +95,5 @@ def pain_said(draft: Draft, given: Answer) -> None:
 
 def pain_kept(draft: Draft) -> None:
     """Leave the day's log without a number."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     draft.say(words("done.pain-skipped"))

@@ -4,7 +4,18 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from content.schema import Catalog
-from conversations import again, asking, buttons, commands, done, moves, parking, reminders, routine
+from conversations import (
+    again,
+    asking,
+    buttons,
+    commands,
+    done,
+    moves,
+    parking,
+    reminders,
+    routine,
+    stretch,
+)
 from conversations import answers as reading
 from conversations.buttons import Tap
 from conversations.draft import Draft
@@ -29,12 +40,11 @@ from conversations.moves import Move
 from conversations.questions import Given
 from conversations.roles import ZONE
 from conversations.state import SESSION_STEPS, DialogueState, Place, Step
-from conversations.stretch import LEAD_IN
 from conversations.table import TABLE, WAITING, Signal
 from conversations.timed import END, MOMENT
 from conversations.turn import Turn
 
-TIMERS: Final = {LEAD_IN: Signal.LEAD_IN_OVER, END: Signal.OVER, routine.SILENCE: Signal.SILENCE}
+TIMERS: Final = {stretch.LEAD_IN: Signal.LEAD_IN_OVER, END: Signal.OVER, routine.SILENCE: Signal.SILENCE}
 
 
 def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catalog) -> Turn:
@@ -105,12 +115,19 @@ def _timer(draft: Draft, event: TimerFired) -> bool:
 
 def _delivered(draft: Draft, ref: str, at: datetime) -> bool:
     place = draft.state.main
-    session = draft.state.session
-    timed = session.timed if session else None
-    if place.step is not Step.HOLDING or timed is None or timed.ref != ref or timed.started_at:
+    if place.step is not Step.HOLDING or not _is_opening(draft, ref):
         return False
     follow(draft, Move(place=place, signal=Signal.DELIVERED, at=at))
     return True
+
+
+def _is_opening(draft: Draft, ref: str) -> bool:
+    """Whether a message is the one that the running stretch is waiting for.
+
+    The buttons may have moved on to a newer message; the stretch still starts with this one.
+    """
+    timed = stretch.running(draft)
+    return timed.ref == ref and timed.started_at is None
 
 
 def _lost(draft: Draft, ref: str) -> bool:
@@ -118,7 +135,8 @@ def _lost(draft: Draft, ref: str) -> bool:
         reminders.expired(draft)
         return True
     place = draft.state.main
-    if ref != place.ref or Signal.LOST not in TABLE.get(place.step, {}):
+    lost = _is_opening(draft, ref) if place.step is Step.HOLDING else ref == place.ref
+    if not lost or Signal.LOST not in TABLE.get(place.step, {}):
         return False
     follow(draft, Move(place=place, signal=Signal.LOST))
     return True
@@ -158,15 +176,20 @@ def _open_places(draft: Draft) -> tuple[Place, ...]:
 
 
 def _text(draft: Draft, text: str) -> None:
-    """Give typed words to the first open wait that understands them."""
-    places = _open_places(draft)
-    for place in places:
-        move = moves.of_text(place, text, draft)
-        if move.signal is not Signal.UNCLEAR:
-            follow(draft, move)
-            return
-    if not _at_any_time(draft, text):
-        follow(draft, Move(place=places[0], signal=Signal.UNCLEAR))
+    """Give typed words to the first open wait that understands them.
+
+    "Stop" and "something feels wrong" are the session's, whatever is open in front of it.
+    """
+    heard = [moves.of_text(place, text, draft) for place in _open_places(draft)]
+    urgent = [move for move in heard if move.place.step in SESSION_STEPS and move.signal in _URGENT]
+    understood = urgent or [move for move in heard if move.signal is not Signal.UNCLEAR]
+    if understood:
+        follow(draft, understood[0])
+    elif not _at_any_time(draft, text):
+        follow(draft, heard[0])
+
+
+_URGENT: Final = frozenset({Signal.STOP, Signal.WRONG})
 
 
 def _at_any_time(draft: Draft, text: str) -> bool:
@@ -188,20 +211,21 @@ def _at_any_time(draft: Draft, text: str) -> bool:
 
 
 def _tap(draft: Draft, event: ButtonPressed) -> None:
-    draft.tapped = event.message_id
     tap = buttons.decode(event.data)
-    if tap is None or not _tapped(draft, tap):
+    if tap is None or not _tapped(draft, tap, event.message_id):
         draft.toast(words("toast.stale"))
         draft.strip(TappedMessage(message_id=event.message_id))
 
 
-def _tapped(draft: Draft, tap: Tap) -> bool:
+def _tapped(draft: Draft, tap: Tap, message_id: int) -> bool:
     if tap.scope == buttons.CARD:
+        draft.card = message_id
         return commands.card(draft, tap)
     for place in _open_places(draft):
         if (tap.scope, tap.wait_id) == (place.step, place.wait_id):
             move = moves.of_tap(place, tap, draft)
             if move is not None:
+                draft.tapped = message_id
                 follow(draft, move)
                 return True
     return False

@@ -110,7 +110,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
     Step.HOME: {
         Signal.BEGIN: _act(routine.begin),
-        Signal.GO_ON: _act(routine.go_on_by_word),
+        Signal.GO_ON: _act(routine.resume),
         Signal.UNCLEAR: _act(again.unclear),
     },
     Step.PAIN_BEFORE: {
@@ -176,7 +176,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
     },
     Step.RESUME: {
         Signal.GO_ON: _act(routine.resume),
-        Signal.NEW: _act(routine.start_over),
+        Signal.NEW: _act(routine.start_new),
         Signal.CLOSE: _act(routine.not_now),
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },

@@ -103,7 +103,7 @@ def back(draft: Draft) -> None:
     asked = asking.applicable(draft)
     slugs = [question.slug for question in asked]
     at = slugs.index(draft.state.main.item)
-    draft.settle(draft.state.main)
+    asking.leave(draft, draft.state.main)
     _ask(draft, asked[max(0, at - 1)])
 
 

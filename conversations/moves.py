@@ -82,9 +82,9 @@ _ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     },
     Step.AWAY: {"done": Signal.COUNT, "yes": Signal.COUNT, "no": Signal.REPEAT},
     Step.PAIN_AFTER: {"done": Signal.SKIP},
-    Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "done", "no"), Signal.CLOSE),
+    Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
     Step.REMINDER: {
-        **dict.fromkeys(("back", "done", "no", "none"), Signal.CLOSE),
+        **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),
         "stop": Signal.PAUSE,
     },
     Step.RESUME: {

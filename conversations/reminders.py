@@ -116,18 +116,12 @@ def expired(draft: Draft) -> None:
 # --- its buttons
 
 
-def _tidy(draft: Draft) -> None:
-    """Take the buttons of the reminder that was just answered."""
-    if draft.tapped is not None:
-        draft.settle(draft.state.main)
-
-
 def later(draft: Draft, day: date) -> None:
     """Remind once more in an hour; the series stays as it is."""
     if _over(draft, day):
         return
     at = draft.now + timedelta(seconds=draft.rules.snooze_seconds)
-    _tidy(draft)
+    draft.settle_card()
     rules = draft.rules
     if schedule.in_quiet_hours(
         at, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
@@ -149,7 +143,7 @@ def not_today(draft: Draft, day: date) -> None:
     """Accept a no for today; no second nudge."""
     if _over(draft, day):
         return
-    _tidy(draft)
+    draft.settle_card()
     draft.state = replace(draft.state, not_today=draft.today)
     quiet(draft)
     draft.say(words("reminder.not-today"), *next_words(draft))
@@ -165,7 +159,7 @@ def _over(draft: Draft, day: date) -> bool:
     """Answer a button of an earlier day kindly; return whether it was one."""
     if day == draft.today:
         return False
-    _tidy(draft)
+    draft.settle_card()
     draft.toast(words("toast.old-reminder"))
     return True
 

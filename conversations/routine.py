@@ -40,10 +40,16 @@ def begin(draft: Draft) -> None:
 
 def _put_away_today(draft: Draft) -> bool:
     session = draft.state.session
-    return session is not None and session.put_away and session.local_date == draft.today
+    return (
+        session is not None
+        and session.put_away
+        and session.local_date == draft.today
+        and session.content_version == draft.catalog.version
+    )
 
 
 def _offer_resume(draft: Draft, *before: Words) -> None:
+    asking.leave_aside(draft)
     session = draft.session
     place = draft.go(Step.RESUME)
     draft.prompt(
@@ -58,7 +64,11 @@ def _offer_resume(draft: Draft, *before: Words) -> None:
 
 
 def start_new(draft: Draft) -> None:
-    """Start a session with the question about pain; its size follows from the answer."""
+    """Start a session with the question about pain; its size follows from the answer.
+
+    What was logged of an earlier one today stays logged.
+    """
+    asking.leave_aside(draft)
     draft.state = replace(
         draft.state,
         session=Session(content_version=draft.catalog.version, local_date=draft.today),
@@ -131,7 +141,11 @@ def finish(draft: Draft) -> None:
 def stop(draft: Draft) -> None:
     """End the session here and keep what was done."""
     draft.settle(draft.state.main)
-    _put_away(draft, "stopped")
+    asking.leave_aside(draft)
+    if draft.state.main.step is Step.PAIN_AFTER:
+        finish(draft)  # all that is missing is a number, and unknown is not zero
+    else:
+        _put_away(draft, "stopped")
 
 
 def _put_away(draft: Draft, why: str) -> None:
@@ -179,40 +193,26 @@ def listen_for_silence(draft: Draft) -> None:
 # --- going on with a session put away today
 
 
-def go_on_by_word(draft: Draft) -> None:
-    """Take up today's session where it was put away; begin one where there is none."""
-    if _put_away_today(draft):
-        resume(draft)
-    else:
-        begin(draft)
-
-
-def start_over(draft: Draft) -> None:
-    """Begin today's session anew; what was logged of it stays logged."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
-    start_new(draft)
-
-
 def not_now(draft: Draft) -> None:
     """Leave today's session where it is."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     draft.say(words("resume.not-now"))
 
 
 def resume_unclear(draft: Draft) -> None:
     """Ask again whether to go on or start anew."""
-    draft.settle(draft.state.aside)
     _offer_resume(draft, words("resume.unclear"))
 
 
 def resume(draft: Draft) -> None:
-    """Go on with today's session at the movement it stopped at."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
-    session = replace(draft.session, put_away=False, timed=None)
-    draft.session = session
+    """Go on with today's session at the movement it stopped at; a new day has a new session."""
+    if not _put_away_today(draft):
+        begin(draft)
+        return
+    asking.leave_aside(draft)
+    draft.session = replace(draft.session, put_away=False)
+    stepping.drop_excluded(draft)
+    session = draft.session
     if session.index < len(session.steps):
         stepping.show(draft, words("resume.welcome-back"))
     else:

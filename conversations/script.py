@@ -19,6 +19,14 @@ class Moment:
     sounds: bool = False
     number: int = 0
 
+    @property
+    def is_effort(self) -> bool:
+        """Whether a round's effort begins here, not the rest after it."""
+        return self.slug == EFFORT
+
+
+EFFORT: Final = "rounds.work"
+FIRST_EFFORT: Final = Moment(at_ms=0, slug=EFFORT, number=1)
 
 def moments_of(dose: Dose, purpose: Purpose) -> tuple[Moment, ...]:
     """Return the moments of a stretch after its first second and before its end, in order."""
@@ -38,9 +46,17 @@ def _rounds(dose: Rounds) -> tuple[Moment, ...]:
         relax_at = (number - 1) * length + dose.work_seconds * MS
         found += [
             Moment(at_ms=relax_at, slug="rounds.relax", number=number),
-            Moment(at_ms=number * length, slug="rounds.work", sounds=True, number=number + 1),
+            Moment(at_ms=number * length, slug=EFFORT, sounds=True, number=number + 1),
         ]
     return tuple(found)
+
+
+def part_at(dose: Dose, elapsed_ms: int, total_ms: int) -> tuple[Moment, int]:
+    """Return the effort or rest of a row of rounds that goes on at `elapsed_ms`, and its end."""
+    moments = (FIRST_EFFORT, *moments_of(dose, Purpose.ROUNDS))
+    begun = [moment for moment in moments if moment.at_ms <= elapsed_ms]
+    ends = [moment.at_ms for moment in moments[len(begun) :]]
+    return begun[-1], min(ends, default=total_ms)
 
 
 def stretch_of(dose: Dose) -> Timed | None:

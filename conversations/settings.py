@@ -11,6 +11,7 @@ MENU_COLUMNS = 2
 
 def menu(draft: Draft) -> None:
     """Show what can be changed."""
+    asking.leave_aside(draft)
     place = draft.go(Step.SETTINGS)
     draft.prompt(place, words("settings.what"), markup=buttons.keyboard(*_rows(draft, place)))
 
@@ -60,14 +61,12 @@ def answer(draft: Draft, given: Answer) -> None:
 
 def back(draft: Draft) -> None:
     """Go back to the menu without a change."""
-    draft.settle(draft.state.aside)
     menu(draft)
 
 
 def close(draft: Draft) -> None:
     """Leave things as they are."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     draft.say(words("settings.closed"))
 
 
@@ -78,6 +77,7 @@ def reminder(draft: Draft, typed: str) -> None:
     """Show the reminder and what can be done with it; a time after the command sets it."""
     if typed and _set_time(draft, typed):
         return
+    asking.leave_aside(draft)
     place = draft.go(Step.REMINDER)
     draft.prompt(place, *_reminder_words(draft), markup=_reminder_keyboard(draft, place))
 
@@ -127,13 +127,11 @@ def _reminder_keyboard(draft: Draft, place: Place) -> Keyboard:
 
 def pause(draft: Draft) -> None:
     """Pause the reminder."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     reminders.pause(draft)
 
 
 def go_on(draft: Draft) -> None:
     """Let the reminder go on."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     reminders.go_on(draft)

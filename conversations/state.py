@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final, TypeAlias
 
@@ -127,8 +127,12 @@ class Timed:
         """Return the milliseconds of the whole used by `now`, never more than `total_ms`."""
         if self.started_at is None:
             return self.elapsed_ms
-        running = int((now - self.started_at).total_seconds() * 1000)
+        running = (now - self.started_at) // timedelta(milliseconds=1)
         return min(self.total_ms, self.elapsed_ms + max(0, running))
+
+    def ends_at(self, started_at: datetime) -> datetime:
+        """Return when the stretch runs out if it has been running since `started_at`."""
+        return started_at + timedelta(milliseconds=self.total_ms - self.elapsed_ms)
 
 
 class SessionKind(StrEnum):

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Final
 
 from content.schema import Hold, Sets
-from conversations import buttons, stepping
+from conversations import buttons, script, stepping
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Lane, Words, words
 from conversations.script import MS, Moment
@@ -14,13 +14,16 @@ from conversations.state import Place, Purpose, Step, Timed
 LEAD_IN: Final = "lead-in"
 
 
-def lead_in(draft: Draft, seconds: int) -> None:
-    """Give the person a few seconds to settle; the message with the tapped button says so."""
+def lead_in(draft: Draft, seconds: int, *above: Words) -> None:
+    """Give the person a few seconds to settle; the message with the tapped button says so.
+
+    What stays worth reading while one settles, such as the instruction, is kept `above` it.
+    """
     before = draft.state.main
     said = words("lead-in.start", count=seconds)
     if draft.tapped is not None:
         draft.toast(said)
-    draft.settle(before, said)
+    draft.settle(before, *above, said)
     place = draft.go(Step.LEAD_IN)
     draft.arm_in(LEAD_IN, wait_id=place.wait_id, seconds=seconds)
 
@@ -51,30 +54,47 @@ def running(draft: Draft) -> Timed:
 def _opening(draft: Draft, timed: Timed) -> tuple[Words, ...]:
     step = stepping.current(draft)
     name = stepping.name_words("step.name", step)
+    left = seconds_left(timed, timed.elapsed_ms)
     if timed.purpose is Purpose.REST:
-        return (words("rest.open", count=timed.total_ms // MS),)
+        return (words("rest.open", count=left),)
     if timed.elapsed_ms:
-        return (name, words("hold.resumed", count=seconds_left(timed, timed.elapsed_ms)))
+        return (name, *_resumed(draft, timed, left))
     dose = step.dose
     if isinstance(dose, Hold):
         opening = "hold.open" if stepping.movement_of(draft).feedback else "hold.open-easy"
         breath = words("hold.breath", into=dose.breath_in_seconds, out=dose.breath_out_seconds)
         return (name, words(opening, seconds=timed.total_ms // MS), breath)
-    return (name, round_words(draft, Moment(at_ms=0, slug="rounds.work", number=1)))
+    return (name, round_words(draft, script.FIRST_EFFORT))
 
 
-def round_words(draft: Draft, moment: Moment) -> Words:
-    """Return the words of an effort or of the rest after it."""
+def _resumed(draft: Draft, timed: Timed, left: int) -> tuple[Words, ...]:
+    """Return the words that take a stretch up again where it was left."""
+    step = stepping.current(draft)
+    if timed.purpose is Purpose.ROUNDS:
+        now, until_ms = script.part_at(step.dose, timed.elapsed_ms, timed.total_ms)
+        seconds = seconds_of(until_ms - timed.elapsed_ms)
+        return (round_words(draft, now, seconds=seconds),)
+    slug = "hold.resumed" if stepping.movement_of(draft).feedback else "hold.resumed-easy"
+    return (words(slug, count=left),)
+
+
+def round_words(draft: Draft, moment: Moment, *, seconds: int = 0) -> Words:
+    """Return the words of an effort or of the rest after it, `seconds` long or as prescribed."""
     dose = stepping.current(draft).dose
     if isinstance(dose, Hold | Sets):
         raise TypeError("only contractions have rounds")
-    seconds = dose.work_seconds if moment.sounds or not moment.at_ms else dose.rest_seconds
-    return words(moment.slug, at=moment.number, of=dose.rounds, seconds=seconds)
+    usual = dose.work_seconds if moment.is_effort else dose.rest_seconds
+    return words(moment.slug, at=moment.number, of=dose.rounds, seconds=seconds or usual)
 
 
 def seconds_left(timed: Timed, elapsed_ms: int) -> int:
     """Return the whole seconds still to go, rounded up."""
-    return -(-(timed.total_ms - elapsed_ms) // MS)
+    return seconds_of(timed.total_ms - elapsed_ms)
+
+
+def seconds_of(milliseconds: int) -> int:
+    """Return whole seconds, rounded up: nobody is told of nought seconds left."""
+    return -(-milliseconds // MS)
 
 
 def hold_keyboard(place: Place, purpose: Purpose) -> Keyboard:

@@ -61,6 +61,9 @@ def _to(*steps: Step) -> frozenset[Step]:
 _NEXT: Final = _to(Step.READY, Step.PAIN_AFTER)
 """Where a session goes when one of its movements is over."""
 
+_OVER: Final = _NEXT | _to(Step.FEEDBACK, Step.SET, Step.AWAY)
+"""Where a stretch of time leads when it has run out."""
+
 _END: Final = _to(Step.HOME)
 
 MAIN: Final[Mapping[Step, Row]] = {
@@ -82,7 +85,7 @@ MAIN: Final[Mapping[Step, Row]] = {
     },
     Step.HOME: {
         Signal.BEGIN: _to(Step.PAIN_BEFORE, Step.HOME),
-        Signal.GO_ON: _to(Step.READY, Step.PAIN_BEFORE, Step.PAIN_AFTER),
+        Signal.GO_ON: _NEXT | _to(Step.PAIN_BEFORE),
         Signal.UNCLEAR: _to(Step.HOME),
     },
     Step.PAIN_BEFORE: {
@@ -110,10 +113,10 @@ MAIN: Final[Mapping[Step, Row]] = {
     },
     Step.HOLDING: {
         Signal.DELIVERED: _to(Step.HOLDING),
-        Signal.LOST: _to(Step.READY),
+        Signal.LOST: _to(Step.READY, Step.SET),
         Signal.CUE: _to(Step.HOLDING),
-        Signal.OVER: _NEXT | _to(Step.FEEDBACK, Step.SET, Step.AWAY),
-        Signal.PAUSE: _to(Step.PAUSED),
+        Signal.OVER: _OVER,
+        Signal.PAUSE: _OVER | _to(Step.PAUSED),
         Signal.NUMBER: _to(Step.HOLDING),
         Signal.DONE: _NEXT | _to(Step.SET),
         Signal.SKIP: _NEXT | _to(Step.SET),
@@ -137,7 +140,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.UNWELL),
     },
     Step.EASED: {
-        Signal.GO_ON: _to(Step.LEAD_IN, Step.READY),
+        Signal.GO_ON: _NEXT | _to(Step.LEAD_IN, Step.FEEDBACK, Step.SET),
         Signal.SKIP: _NEXT,
         Signal.STOP: _END,
         Signal.WRONG: _to(Step.UNWELL),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations import buttons
+from conversations import asking, buttons
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Effect, Forget, Say, SendExport, Words, words
 from conversations.state import Step, begin
@@ -21,6 +21,7 @@ def export(draft: Draft) -> None:
 
 def ask_delete(draft: Draft, *before: Words) -> None:
     """Ask once before everything is deleted."""
+    asking.leave_aside(draft)
     place = draft.go(Step.DELETE)
     draft.prompt(
         place,
@@ -35,14 +36,12 @@ def ask_delete(draft: Draft, *before: Words) -> None:
 
 def delete_unclear(draft: Draft) -> None:
     """Ask again; nothing is deleted on a guess."""
-    draft.settle(draft.state.aside)
     ask_delete(draft, words("delete.unclear"))
 
 
 def keep(draft: Draft) -> None:
     """Change nothing."""
-    draft.settle(draft.state.aside)
-    draft.close_aside()
+    asking.leave_aside(draft)
     draft.say(words("delete.kept"))
 
 

@@ -24,13 +24,17 @@ QUIET_LATE: Final = timedelta(seconds=5)
 
 
 def start(draft: Draft) -> None:
-    """Begin the movement: a lead-in for what is timed, the first set for what is counted."""
+    """Begin the movement: a lead-in for what is timed, the first set for what is counted.
+
+    A stretch whose opening was lost goes on with what is left of it.
+    """
     dose = stepping.current(draft).dose
     if isinstance(dose, Sets):
         sets.show(draft)
         return
-    draft.session = replace(draft.session, timed=script.stretch_of(dose))
-    stretch.lead_in(draft, draft.rules.lead_in_seconds)
+    timed = draft.session.timed or script.stretch_of(dose)
+    draft.session = replace(draft.session, timed=timed)
+    stretch.lead_in(draft, draft.rules.lead_in_seconds, *stepping.instruction(draft))
 
 
 def delivered(draft: Draft, at: datetime) -> None:
@@ -43,7 +47,7 @@ def delivered(draft: Draft, at: datetime) -> None:
         if moment.at_ms > timed.elapsed_ms and moment.at_ms < timed.total_ms:
             due_at = zero + timedelta(milliseconds=moment.at_ms)
             draft.arm(f"{MOMENT}{index}", wait_id=wait_id, due_at=due_at)
-    draft.arm(END, wait_id=wait_id, due_at=zero + timedelta(milliseconds=timed.total_ms))
+    draft.arm(END, wait_id=wait_id, due_at=timed.ends_at(at))
 
 
 def _moments(draft: Draft) -> tuple[Moment, ...]:
@@ -51,9 +55,15 @@ def _moments(draft: Draft) -> tuple[Moment, ...]:
 
 
 def lost(draft: Draft) -> None:
-    """The opening never reached the person: nothing has started, so ask again when ready."""
-    draft.session = replace(draft.session, timed=None)
-    stepping.show(draft, words("hold.lost"))
+    """The opening never reached the person: nothing has started, so ask again when ready.
+
+    What is left of the stretch stays as it was. A rest nobody heard of is over.
+    """
+    timed = stretch.running(draft)
+    if timed.purpose is Purpose.REST:
+        finish(draft, timed)
+    else:
+        stepping.show(draft, words("hold.lost"))
 
 
 def cue(draft: Draft, name: str, due_at: datetime) -> None:
@@ -163,7 +173,11 @@ def away_keyboard(place: Place) -> Keyboard:
 
 
 def pause(draft: Draft) -> None:
-    """Stop the clock of the stretch at this very millisecond."""
+    """Stop the clock of the stretch at this very millisecond, unless it has run out already."""
+    timed = stretch.running(draft)
+    if timed.started_at is not None and draft.now >= timed.ends_at(timed.started_at):
+        over(draft, timed.ends_at(timed.started_at))
+        return
     freeze(draft)
     timed = stretch.running(draft)
     draft.settle(draft.state.main)
@@ -225,8 +239,9 @@ def count(draft: Draft) -> None:
 
 def repeat(draft: Draft) -> None:
     """Do the whole stretch again; the one that ended unseen does not count."""
-    draft.session = replace(draft.session, timed=None)
-    start(draft)
+    again = replace(stretch.running(draft), elapsed_ms=0, started_at=None)
+    draft.session = replace(draft.session, timed=again)
+    stretch.lead_in(draft, draft.rules.lead_in_seconds)
 
 
 def leave_early(draft: Draft, *, counts: bool) -> None:

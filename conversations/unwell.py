@@ -21,6 +21,7 @@ def ask(draft: Draft) -> None:
     """Stop the clock at once and ask what is wrong."""
     timed.freeze(draft)
     draft.settle(draft.state.main)
+    asking.leave_aside(draft)
     asking.ask(draft, Step.UNWELL, roles.FEELS_WRONG, words("unwell.come-off"))
 
 
@@ -68,12 +69,15 @@ def eased_keyboard(place: Place) -> Keyboard:
 
 
 def go_on(draft: Draft) -> None:
-    """Go on where the movement was left: what was left of its time, or its instruction."""
+    """Go on where the movement was left: its time, its end, or its instruction."""
     running = draft.session.timed
     if running is not None and running.elapsed_ms < running.total_ms:
         timed.go_on(draft)
+        return
+    draft.settle(draft.state.main)
+    if running is not None:
+        timed.finish(draft, running)
     else:
-        draft.settle(draft.state.main)
         stepping.show(draft)
 
 

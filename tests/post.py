@@ -102,8 +102,8 @@ class Post:
 
 
 @asynccontextmanager
-async def post_office(folder: Path) -> AsyncIterator[Post]:
+async def post_office(folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Post]:
     """Open a sender on a new database."""
     async with database(folder) as engine:
-        shell = Shell(engine)
+        shell = Shell(engine, clock or ManualClock())
         yield Post(shell, TelegramDouble(shell.clock))

@@ -6,8 +6,10 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from aiohttp import web
+from aiohttp.typedefs import Handler
 
 from bot.clock import Clock
 from bot.nursery import Nursery
@@ -31,10 +33,22 @@ SHUTDOWN_SECONDS = 1.0
 BACKEND = web.AppKey("backend", Backend)
 
 
+@web.middleware
+async def only_own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
+    """Refuse calls that a page of another site makes through somebody's browser.
+
+    A browser names the page's origin on such calls; programs, the bot among them, name none.
+    """
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.host:
+        raise web.HTTPForbidden(text="Only the sandbox's own page may call it from a browser")
+    return await handler(request)
+
+
 def build_sandbox(*, clock: Clock, options: SandboxOptions | None = None) -> web.Application:
     """Build the sandbox's web application; its state is at the key `BACKEND`."""
     backend = Backend(clock, options if options is not None else SandboxOptions())
-    app = web.Application(client_max_size=LARGEST_BODY_BYTES)
+    app = web.Application(client_max_size=LARGEST_BODY_BYTES, middlewares=[only_own_pages])
     app[BACKEND] = backend
     api = ApiRoutes(backend)
     PeopleRoutes(backend).add_to(app)
@@ -73,10 +87,7 @@ class Sandbox:
         schedule: Schedule | None = None,
     ) -> None:
         self.app = build_sandbox(clock=clock, options=options)
-        if schedule is None:
-            add_pages(self.app)
-        else:
-            add_pages(self.app, schedule=schedule)
+        add_pages(self.app, schedule=schedule)
         self._backend = self.app[BACKEND]
         self._running: _Running | None = None
 

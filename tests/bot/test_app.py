@@ -17,7 +17,7 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from conversations.effects import SendExport, StartTimer
 from tests.fakes import ManualClock
-from tests.shell import ANNA, Shell, TinyEngine, at, catalog, load_version, say
+from tests.shell import ANNA, Shell, TinyEngine, at, catalog, say
 from tests.telegram_stub import TOKEN, StubRequest, ok
 from tests.updates import message, tap
 
@@ -50,7 +50,6 @@ class Bench:
             catalog=catalog(),
             files={"version": "new"},
             advance=self.tiny,
-            load_older=load_version,
             request=self.request,
         )
         return self.app
@@ -127,7 +126,6 @@ async def test_an_app_without_a_token_cannot_be_built(tmp_path: Path) -> None:
             Settings(database_url=f"sqlite+aiosqlite:///{tmp_path}/bot.sqlite3"),
             clock=ManualClock(),
             catalog=catalog(),
-            files={},
         )
 
 
@@ -155,7 +153,6 @@ def on_sandbox(sandbox: Sandbox, folder: Path, tiny: TinyEngine) -> App:
         catalog=catalog(),
         files={"version": "new"},
         advance=tiny,
-        load_older=load_version,
     )
 
 

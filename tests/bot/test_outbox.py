@@ -5,7 +5,6 @@ import asyncio
 import pytest
 
 from bot.db.tables import Delivery
-from bot.outbox import IN_FLIGHT
 from bot.throttle import CHAT_BURST
 from conversations.effects import Lane
 from conversations.events import MessageDelivered
@@ -57,16 +56,19 @@ async def test_a_chats_messages_keep_their_order(post: Post) -> None:
     assert post.telegram.texts == [str(number) for number in range(CHAT_BURST)]
 
 
-async def test_many_chats_are_served_at_the_same_time_up_to_a_bound(post: Post) -> None:
+async def test_many_chats_are_served_at_the_same_time_up_to_a_bound(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.outbox.IN_FLIGHT", 20)
     post.telegram.gate = asyncio.Event()
-    for person_id in range(IN_FLIGHT + 5):
+    for person_id in range(25):
         await post.queue("x", person_id, lane=Lane.CUE.value)
     draining = asyncio.gather(post.outbox.drain())
-    await post.telegram.until(tried=IN_FLIGHT)
-    assert len(post.telegram.tried) == IN_FLIGHT
+    await post.telegram.until(tried=20)
+    assert len(post.telegram.tried) == 20
     post.telegram.gate.set()
     await draining
-    assert len(post.telegram.taken) == IN_FLIGHT + 5
+    assert len(post.telegram.taken) == 25
 
 
 async def test_lanes_ahead_are_served_first(post: Post) -> None:

@@ -1,0 +1,125 @@
+"""What the database says was sent, held against what Telegram has taken.
+
+Everything here only reads, and from outside: through a connection of its own to the file.
+"""
+
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from bot.sandbox.calls import Call
+
+Fingerprint: TypeAlias = tuple[str, str]  # text, buttons
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """An outbox row that a sender had leased; each lease of it is another claim."""
+
+    row_id: int
+    until: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """An outbox row of a message. Instants are POSIX seconds; `sent_at` is 0.0 while unsent."""
+
+    id: int
+    person_id: int
+    fingerprint: Fingerprint
+    status: str
+    created_at: float
+    sent_at: float
+
+    @property
+    def text(self) -> str:
+        return self.fingerprint[0]
+
+
+def query(database: Path, sql: str) -> list[Mapping[str, Any]]:
+    """Return rows without changing anything, not even by tidying up behind a dead process."""
+    with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
+        connection.row_factory = sqlite3.Row
+        return [dict(row) for row in connection.execute(sql)]
+
+
+def claims(database: Path) -> set[Claim]:
+    """Return what is being sent just now, or was when the sender died."""
+    rows = query(database, "SELECT id, claimed_until FROM outbox WHERE status = 'claimed'")
+    return {Claim(row_id=row["id"], until=row["claimed_until"]) for row in rows}
+
+
+def unsent(database: Path) -> int:
+    """Return how many calls wait or are being made."""
+    [row] = query(
+        database, "SELECT count(*) AS n FROM outbox WHERE status IN ('pending', 'claimed')"
+    )
+    found: int = row["n"]
+    return found
+
+
+def messages(database: Path, *, above: int = 0) -> list[Sent]:
+    """Return all messages with ids above the given one, in the order they were committed."""
+    rows = query(
+        database,
+        "SELECT id, person_id, payload, status, created_at, sent_at FROM outbox"
+        f" WHERE method = 'sendMessage' AND id > {above} ORDER BY id",
+    )
+    return [
+        Sent(
+            id=row["id"],
+            person_id=row["person_id"],
+            fingerprint=fingerprint(json.loads(row["payload"])),
+            status=row["status"],
+            created_at=posix(row["created_at"]),
+            sent_at=posix(row["sent_at"]),
+        )
+        for row in rows
+    ]
+
+
+def newest_row(database: Path) -> int:
+    """Return the highest id in the outbox so far."""
+    [row] = query(database, "SELECT max(id) AS id FROM outbox")
+    found: int = row["id"]
+    return found
+
+
+def fingerprint(payload: Mapping[str, Any]) -> Fingerprint:
+    """Return what tells one message from the others: waits are numbered, and buttons carry it."""
+    markup = payload.get("reply_markup", "")
+    decoded = json.loads(markup) if isinstance(markup, str) and markup else markup
+    return payload["text"], json.dumps(decoded)
+
+
+def repeats(rows: Sequence[Sent], calls: Iterable[Call]) -> Counter[int]:
+    """Return how often each row of one chat was sent too often.
+
+    Raises:
+        AssertionError: a message was lost, came out of order or was never in the outbox.
+    """
+    surplus: Counter[int] = Counter()
+    waiting = iter(rows)
+    present: Sent | None = None
+    for call in calls:
+        said = fingerprint(call.arguments)
+        if present is not None and present.fingerprint == said:
+            surplus[present.id] += 1
+            continue
+        present = next(waiting, None)
+        assert present is not None, f"was never committed: {said}"
+        assert present.fingerprint == said, f"{present} is missing before {said}"
+    lost = list(waiting)
+    assert lost == []
+    return surplus
+
+
+def posix(text: str | None) -> float:
+    """Read an instant as SQLAlchemy writes it."""
+    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() if text else 0.0

@@ -1,0 +1,108 @@
+"""Somebody with a phone who taps each thing once and then waits, however long it takes."""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from bot.sandbox.person import PersonSide
+from bot.sandbox.seen import SeenButton, SeenMessage
+
+LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "2")
+ENDED: Final = "of the last 7 days"
+_LOOKS_BACK: Final = 6  # messages
+
+
+@dataclass(kw_only=True)
+class Thumb:
+    """One person. What they do returns when it is done, not when it is answered."""
+
+    side: PersonSide
+    queries: list[str] = field(default_factory=list)  # every tap, once
+    leads_on: tuple[str, ...] = LEADS_ON
+    _tapped: set[str] = field(default_factory=set)
+
+    async def enrols(self, *, minutes: int = 5) -> None:
+        """Go through the intake; reminders at 07:00 in Berlin from tomorrow on."""
+        self.side.sends("/start")
+        await self.taps("I am 18 or over and I agree")
+        for label in ("Right", "3", *("None of these",) * 4, "Left", "Only my hands"):
+            await self.taps(label)
+        await self.taps(f"About {minutes} minutes")
+        await self.side.hears("Where are you?")
+        self.side.sends("Berlin")
+        await self.side.hears("When shall I remind you")
+        self.side.sends("07:00")
+        await self.side.hears("Your plan is ready")
+
+    async def starts(self, *, after: int) -> None:
+        """Wait for a reminder newer than the message `after`, and tap its "Start"."""
+
+        def reminder() -> SeenMessage | None:
+            newest = [one for one in self._newest() if one.id > after and "Not today" in one.labels]
+            return newest[0] if newest else None
+
+        await self.side.until(lambda: reminder() is not None)
+        found = reminder()
+        assert found is not None
+        self._tap(found, next(one for one in buttons(found) if one.text == "Start"))
+
+    async def goes_through(self, *, after: int) -> None:
+        """Tap whatever leads on until a message newer than `after` says that it is done."""
+
+        def has_ended() -> bool:
+            return any(one.id > after and ENDED in one.text for one in self._newest())
+
+        while not has_ended():
+            await self.side.until(lambda: has_ended() or self._fresh(self.leads_on) is not None)
+            if not has_ended():
+                await self._taps_one_of(self.leads_on)
+
+    async def goes_on_until(self, fragment: str) -> SeenMessage:
+        """Tap whatever leads on until a message holds a fragment, and return that message."""
+
+        def heard() -> SeenMessage | None:
+            return next((one for one in self._newest() if fragment in one.text), None)
+
+        while (found := heard()) is None:
+            await self.side.until(
+                lambda: heard() is not None or self._fresh(self.leads_on) is not None
+            )
+            if heard() is None:
+                await self._taps_one_of(self.leads_on)
+        return found
+
+    async def taps(self, label: str) -> None:
+        """Wait for a button with that label, and tap it."""
+        await self._taps_one_of((label,))
+
+    async def _taps_one_of(self, labels: tuple[str, ...]) -> None:
+        await self.side.until(lambda: self._fresh(labels) is not None)
+        found = self._fresh(labels)
+        assert found is not None
+        self._tap(*found)
+
+    def _tap(self, message: SeenMessage, button: SeenButton) -> None:
+        assert button.data is not None
+        query = self.side.taps(data=button.data, message_id=message.id)
+        assert query is not None
+        self.queries.append(query)
+        self._tapped.add(wait_of(button))
+
+    def _fresh(self, labels: tuple[str, ...]) -> tuple[SeenMessage, SeenButton] | None:
+        """Find the newest such button of a wait that nothing was tapped for yet."""
+        for message in self._newest():
+            for button in buttons(message):
+                if button.text in labels and wait_of(button) not in self._tapped:
+                    return message, button
+        return None
+
+    def _newest(self) -> list[SeenMessage]:
+        return list(reversed(self.side.from_bot()))[:_LOOKS_BACK]
+
+
+def buttons(message: SeenMessage) -> list[SeenButton]:
+    return [button for row in message.buttons for button in row]
+
+
+def wait_of(button: SeenButton) -> str:
+    """Return the step and the wait a button belongs to; a message sent twice has the same."""
+    return ":".join((button.data or "").split(":")[:2])
