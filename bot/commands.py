@@ -1,32 +1,32 @@
 """Tells Telegram which commands to offer, in every language, as the catalog names them."""
 
+import asyncio
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
-from telegram.error import TelegramError
+from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
 
 from content.schema import Catalog
 
 log = logging.getLogger(__name__)
 
+RETRY_SECONDS: Final = 60.0
 _TWO_LETTERS: Final = re.compile(r"[a-z]{2}")  # Bot API, setMyCommands: "A two-letter ISO 639-1"
 
 
-async def register_commands(bot: Bot, catalog: Catalog) -> None:
-    """Register the commands of all languages.
+async def register_commands(
+    bot: Bot, catalog: Catalog, *, sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Register the commands of all languages, waiting for a Telegram that is away.
 
     A list that Telegram does not take is logged and left as it was: the bot works without.
     """
     for language_code, commands in command_lists(catalog).items():
         try:
-            await bot.set_my_commands(
-                [BotCommand(name, text) for name, text in commands.items()],
-                scope=BotCommandScopeAllPrivateChats(),
-                language_code=language_code,
-            )
+            await _register(bot, commands, language_code, sleep)
         except TelegramError as error:
             log.warning(
                 "The commands could not be registered",
@@ -36,6 +36,32 @@ async def register_commands(bot: Bot, catalog: Catalog) -> None:
                     "error": type(error).__name__,
                 },
             )
+
+
+async def _register(
+    bot: Bot,
+    commands: Mapping[str, str],
+    language_code: str | None,
+    sleep: Callable[[float], Awaitable[None]],
+) -> None:
+    """Register one list, however long Telegram cannot be reached.
+
+    Raises:
+        TelegramError: Telegram refuses the list; asking again would not help.
+    """
+    while True:
+        try:
+            await bot.set_my_commands(
+                [BotCommand(name, text) for name, text in commands.items()],
+                scope=BotCommandScopeAllPrivateChats(),
+                language_code=language_code,
+            )
+        except BadRequest:
+            raise
+        except (NetworkError, RetryAfter):
+            await sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 def command_lists(catalog: Catalog) -> dict[str | None, Mapping[str, str]]:

@@ -78,6 +78,21 @@ class _Line:
                 return call
         return None
 
+    def insert(self, call: Call) -> None:
+        """Let a call wait; one whose lease was lost comes back to its place among the others."""
+        if call.is_cosmetic:
+            self.cosmetic[call.target] = call
+        elif not self.urgent or self.urgent[-1].id < call.id:
+            self.urgent.append(call)
+        else:
+            later = (index for index, other in enumerate(self.urgent) if other.id > call.id)
+            self.urgent.insert(next(later), call)
+
+    def has_newer_edit(self, call: Call) -> bool:
+        """Tell whether a cosmetic edit waits that makes `call` pointless."""
+        waiting = self.cosmetic.get(call.target)
+        return call.is_cosmetic and waiting is not None and waiting.id > call.id
+
     def drop_older_edits(self, newer: Call) -> list[Call]:
         """Take out waiting edits that `newer` makes pointless."""
         older = self.cosmetic.pop(newer.target, None)
@@ -160,7 +175,7 @@ class Lanes:
                 line.urgent.appendleft(call)
             else:
                 line.urgent.append(call)
-        elif call.target in line.cosmetic:
+        elif line.has_newer_edit(call):
             self._leave(call)
             dropped.append(call)
         else:
@@ -205,14 +220,13 @@ class Lanes:
             return [call]
         key = (call.person_id, call.id if call.is_answer else 0)
         line = self._lines.setdefault(key, _Line(key))
+        if line.has_newer_edit(call):
+            return [call]
         dropped = line.drop_older_edits(call) if call.is_edit else []
         for older in dropped:
             self._leave(older)
         self._lines_by_id[call.id] = line
-        if call.is_cosmetic:
-            line.cosmetic[call.target] = call
-        else:
-            line.urgent.append(call)
+        line.insert(call)
         if call.not_after is not None:
             heapq.heappush(self._expiring, (call.not_after, call.id))
         self._place(line, now)

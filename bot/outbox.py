@@ -251,12 +251,14 @@ class Outbox:
 
     def _conclude(self, call: Call, outcome: Outcome, now: datetime) -> None:
         if isinstance(outcome, RetryAt):
-            again = replace(call, retry_at=outcome.at, attempts=attempts_after(call, outcome))
-            dropped = self._lanes.retry(again, now)
-            self._finished += [(other, Expired()) for other in dropped]
+            attempts = attempts_after(call, outcome)
+            self._wait_again(replace(call, retry_at=outcome.at, attempts=attempts), now)
         else:
             taken = isinstance(outcome, Delivered | NothingToEdit)
             self._lanes.settle(call, now, taken=taken)
+
+    def _wait_again(self, call: Call, now: datetime) -> None:
+        self._finished += [(other, Expired()) for other in self._lanes.retry(call, now)]
 
     # --- claiming
 
@@ -278,7 +280,7 @@ class Outbox:
                 leased, targets = await self._lease(connection, picked, now)
         except BaseException:
             for call in picked:
-                self._lanes.retry(call, now)
+                self._wait_again(call, now)
             raise
         return self._aimed(picked, leased, targets, now)
 

@@ -104,8 +104,9 @@ def offer(draft: Draft, place: Place, meanings: Ambiguous) -> None:
     """Ask which of several meanings was meant."""
     rows = questions.meaning_buttons(place, meanings)
     draft.settle(place)
+    asked = draft.repick(place, meanings.answers or place.picked)
     draft.prompt(
-        place,
+        asked,
         words(f"which.{question_of(draft, place).kind}"),
         markup=questions.with_row(rows, *below(draft, place)),
     )

@@ -3,14 +3,21 @@
 from dataclasses import replace
 
 from content.schema import Question, Tier
-from conversations import asking, intake, plan_card, safety
+from conversations import asking, intake, plan_card, safety, stepping
 from conversations.draft import Draft
 from conversations.effects import Words, words
-from conversations.state import Answer, Step
+from conversations.expect import present
+from conversations.state import SESSION_STEPS, Answer, Step
 
 
 def cleared(draft: Draft) -> None:
-    """Open the routine: the person says a clinician has cleared them."""
+    """Open the routine: the person says a clinician has cleared them.
+
+    A sign that needed care at once is opened by the questions alone.
+    """
+    if present(draft.state.lock, "lock").tier is not Tier.CLINICIAN:
+        safety.show_lock(draft)
+        return
     draft.settle(draft.state.main)
     open_again(draft, words("lock.cleared"))
 
@@ -57,8 +64,10 @@ def _over(draft: Draft, asked: list[Question]) -> None:
             return
     if draft.state.main.step is Step.LOCKED:
         open_again(draft, words("check.clear"))
-    else:
-        draft.say(words("check.clear"))
+        return
+    draft.say(words("check.clear"))
+    if draft.state.main.step in SESSION_STEPS:
+        stepping.obey_answers(draft)
 
 
 def back(draft: Draft) -> None:

@@ -60,6 +60,9 @@ def _done(draft: Draft, argument: str) -> None:
         unclear = Move(place=place, signal=Signal.UNCLEAR)
         follow(draft, by_meaning(place, "done") or unclear)
         return
+    if draft.state.main.step is Step.LOCKED:
+        again.unclear(draft)
+        return
     said = answers.read_done(f"{_done_word(draft)} {argument}", draft.language)
     if said is None:
         done.log(draft, source=done.TEXT, pain=answers.read_scale(argument, draft.language))

@@ -62,19 +62,30 @@ def log_session(draft: Draft, *, partial: bool) -> bool:
     session = draft.session
     if not session.steps_done and not session.held_ms:
         return False
-    before = entry_of(draft, session.local_date)
-    put(
-        draft,
-        LogDay(
-            local_date=session.local_date,
-            at=draft.now,
-            source="session",
-            partial=partial and (before is None or before.partial),
-            held_seconds=session.held_ms // 1000,
-            steps_done=session.steps_done,
-            steps_planned=len(session.steps),
-            pain_before=session.pain_before,
-            pain_after=session.pain_after,
-        ),
+    entry = LogDay(
+        local_date=session.local_date,
+        at=draft.now,
+        source="session",
+        partial=partial,
+        held_seconds=session.held_ms // 1000,
+        steps_done=session.steps_done,
+        steps_planned=len(session.steps),
+        pain_before=session.pain_before,
+        pain_after=session.pain_after,
     )
+    before = entry_of(draft, session.local_date)
+    put(draft, entry if before is None else _fuller(before, entry))
     return True
+
+
+def _fuller(before: LogDay, after: LogDay) -> LogDay:
+    """Return one entry for a day that has two: the more that was done, the newer numbers."""
+    more = max(before, after, key=lambda entry: entry.steps_done)
+    return replace(
+        after,
+        partial=before.partial and after.partial,
+        held_seconds=max(before.held_seconds, after.held_seconds),
+        steps_done=more.steps_done,
+        steps_planned=more.steps_planned,
+        pain_after=before.pain_after if after.pain_after is None else after.pain_after,
+    )

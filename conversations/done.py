@@ -38,7 +38,8 @@ def _say_logged(draft: Draft, day: date) -> None:
 
 def _already(draft: Draft, before: LogDay, pain: int | None) -> None:
     if pain is None:
-        draft.say(words("done.already", count=diary.days_of_last_week(draft)))
+        phrase = "done.already" if before.local_date == draft.today else "done.already-yesterday"
+        draft.say(words(phrase, count=diary.days_of_last_week(draft)))
         return
     diary.put(draft, replace(before, pain_after=pain))
     draft.say(words("done.pain-noted", pain=pain))
@@ -70,6 +71,12 @@ def undo(draft: Draft, day: date) -> None:
         diary.erase(draft, day)
         reminders.replan(draft)
         draft.say(words("done.undone", count=diary.days_of_last_week(draft)))
+
+
+def undo_newest(draft: Draft) -> None:
+    """Take the log back that was made last, whichever day it was for."""
+    newest = max(draft.state.diary, key=lambda entry: entry.at, default=None)
+    undo(draft, newest.local_date if newest else draft.today)
 
 
 def ask_pain(draft: Draft, day: date) -> None:

@@ -22,6 +22,7 @@ from conversations.effects import (
     Toast,
     Words,
 )
+from conversations.expect import present
 from conversations.schedule import local_date, zone_info
 from conversations.state import Answer, DialogueState, Place, Session, Step
 from conversations.table import ASIDE
@@ -71,9 +72,7 @@ class Draft:
     @property
     def session(self) -> Session:
         """The running session; asking for it when there is none is a fault of ours."""
-        if self.state.session is None:
-            raise LookupError("no session at this step")
-        return self.state.session
+        return present(self.state.session, "session")
 
     @session.setter
     def session(self, session: Session) -> None:

@@ -1,5 +1,6 @@
 """The engine: one event in, a turn out. Pure; the only door into this package for the shell."""
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Final, assert_never
 
@@ -44,7 +45,11 @@ from conversations.table import TABLE, WAITING, Signal
 from conversations.timed import END, MOMENT
 from conversations.turn import Turn
 
-TIMERS: Final = {stretch.LEAD_IN: Signal.LEAD_IN_OVER, END: Signal.OVER, routine.SILENCE: Signal.SILENCE}
+TIMERS: Final = {
+    stretch.LEAD_IN: Signal.LEAD_IN_OVER,
+    END: Signal.OVER,
+    routine.SILENCE: Signal.SILENCE,
+}
 
 
 def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catalog) -> Turn:
@@ -106,9 +111,8 @@ def _timer(draft: Draft, event: TimerFired) -> bool:
         return True
     place = draft.state.main
     signal = Signal.CUE if event.name.startswith(MOMENT) else TIMERS.get(event.name)
-    if event.wait_id != place.wait_id or signal not in TABLE.get(place.step, {}):
+    if event.wait_id != place.wait_id or signal is None or signal not in TABLE[place.step]:
         return False
-    assert signal is not None  # noqa: S101 - a None is in no row; said for the type checker
     follow(draft, Move(place=place, signal=signal, value=event.name, at=event.due_at))
     return True
 
@@ -136,7 +140,7 @@ def _lost(draft: Draft, ref: str) -> bool:
         return True
     place = draft.state.main
     lost = _is_opening(draft, ref) if place.step is Step.HOLDING else ref == place.ref
-    if not lost or Signal.LOST not in TABLE.get(place.step, {}):
+    if not lost or Signal.LOST not in TABLE[place.step]:
         return False
     follow(draft, Move(place=place, signal=Signal.LOST))
     return True
@@ -193,8 +197,8 @@ _URGENT: Final = frozenset({Signal.STOP, Signal.WRONG})
 
 
 def _at_any_time(draft: Draft, text: str) -> bool:
-    """Understand what is good at any moment: "done" outside a session, "help", "undo"."""
-    meaning = reading.meaning_of(text, draft.language)
+    """Understand "help" anywhere; when nothing is running, "done" and answers to a reminder."""
+    meaning = reading.meaning_of(text, draft.language) or ""
     if meaning == "help":
         commands.run(draft, "help", "")
         return True
@@ -203,11 +207,19 @@ def _at_any_time(draft: Draft, text: str) -> bool:
     said = reading.read_done(text, draft.language)
     if said is not None:
         commands.log_said(draft, said)
-    elif meaning == "undo":
-        done.undo(draft, draft.today)
+    elif meaning in _AT_HOME:
+        _AT_HOME[meaning](draft)
     else:
         return False
     return True
+
+
+_AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
+    "undo": done.undo_newest,
+    "later": lambda draft: reminders.later(draft, draft.today),
+    "not-today": lambda draft: reminders.not_today(draft, draft.today),
+}
+"""What the buttons of a card mean when they are typed."""
 
 
 def _tap(draft: Draft, event: ButtonPressed) -> None:

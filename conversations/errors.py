@@ -13,5 +13,9 @@ class TransitionUndeclared(DialogueError):  # noqa: N818
     """A handler went to a step that the table does not allow: a fault of ours."""
 
 
+class NotAtThisStep(DialogueError):  # noqa: N818
+    """Something was asked for that the step does not have: a fault of ours."""
+
+
 class ButtonTooLong(DialogueError):  # noqa: N818
     """A button's data would exceed Telegram's 64 bytes: a fault of ours or of the content."""

@@ -14,13 +14,13 @@ from conversations import (
     sets,
     settings,
     stepping,
-    stretch,
     their_data,
     timed,
     unwell,
 )
 from conversations.draft import Draft
 from conversations.errors import TransitionUndeclared
+from conversations.expect import of_type, present
 from conversations.moves import Move
 from conversations.questions import Given
 from conversations.state import Answer, Step
@@ -39,9 +39,9 @@ def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
     """Show the answer in the question's message, then go on."""
 
     def handle(draft: Draft, move: Move) -> None:
-        if isinstance(move.reading, Given):
-            asking.note(draft, move.place, move.reading.answer)
-            then(draft, move.reading.answer)
+        given = of_type(move.reading, Given).answer
+        asking.note(draft, move.place, given)
+        then(draft, given)
 
     return handle
 
@@ -67,9 +67,7 @@ def _asked(then: Callable[[Draft, Answer], None], back: Act | None = None) -> di
 
 
 def _instant(move: Move) -> datetime:
-    if move.at is None:
-        raise LookupError("a signal of time without its instant")
-    return move.at
+    return present(move.at, "instant")
 
 
 _ENDING: Final[Mapping[Signal, Handler]] = {
@@ -122,7 +120,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
     Step.LEAD_IN: {
         **_RUNNING,
         **_SKIP,
-        Signal.LEAD_IN_OVER: _act(stretch.open_now),
+        Signal.LEAD_IN_OVER: lambda draft, move: timed.lead_in_over(draft, _instant(move)),
     },
     Step.HOLDING: {
         **_RUNNING,

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Final
 
 from content.schema import Question
-from conversations import asking, buttons, plan_card, reminders, roles, safety
+from conversations import asking, buttons, plan_card, questions, reminders, roles, safety
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import Answer, Consent, DialogueState, Place, Step
@@ -94,7 +94,7 @@ def ask_next(draft: Draft, *, after: Question | None = None) -> None:
 
 
 def _ask(draft: Draft, question: Question) -> None:
-    picked = roles.picked_of(draft.answers.get(question.slug))
+    picked = questions.still_offered(question, draft.answers.get(question.slug))
     asking.ask(draft, Step.INTAKE, question.slug, picked=picked)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from conversations import answers, questions
+from conversations import answers, questions, stretch
 from conversations.buttons import Tap
 from conversations.draft import Draft, question_of
 from conversations.questions import Given, Reading
@@ -64,6 +64,7 @@ _MEANINGS: Final[Mapping[str, Signal]] = {
     "under-18": Signal.UNDER_18,
     "start": Signal.BEGIN,
     "smaller": Signal.SMALLER,
+    "cleared": Signal.CLEARED,
 }
 
 _ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
@@ -101,13 +102,14 @@ _ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
 
 def of_tap(place: Place, tap: Tap, draft: Draft) -> Move | None:
     """Return what a tap on a button of the open wait means; None for one it never showed."""
-    row = TABLE.get(place.step, {})
     if place.step in QUESTION_STEPS:
         reading = questions.read_tap(tap, question_of(draft, place), place)
         if reading is not None:
             return _heard(place, reading)
     signal = CHOICES.get(tap.choice)
-    if signal is None or signal not in row or signal in _NOT_BY_BUTTON:
+    if signal is None or signal not in TABLE[place.step] or signal in _NOT_BY_BUTTON:
+        return None
+    if signal is Signal.CHOOSE and tap.value not in questions.changeable(draft.catalog):
         return None
     return Move(place=place, signal=signal, value=tap.value)
 
@@ -120,31 +122,35 @@ _NOT_BY_BUTTON: Final = frozenset(
 
 def of_text(place: Place, text: str, draft: Draft) -> Move:
     """Return what typed words mean at a place; `UNCLEAR` when they mean nothing there."""
-    row = TABLE.get(place.step, {})
-    meaning = answers.meaning_of(text, draft.language)
-    signal = _signal_of(place.step, meaning)
-    asks = place.step in QUESTION_STEPS
-    if asks and not (signal in row and signal in {Signal.BACK, Signal.STOP, Signal.SKIP}):
+    signal = _signal_of(place.step, answers.meaning_of(text, draft.language))
+    if signal is Signal.YES and draft.state.turn != place.wait_id + 1:
+        # Only a "yes" right after the question deletes; a later one may answer anything.
+        return Move(place=place, signal=Signal.UNCLEAR)
+    if place.step in QUESTION_STEPS and signal not in _BEFORE_ANSWERS:
         reading = questions.read_text(draft, text, question_of(draft, place), place)
         if reading is not None:
             return _heard(place, reading)
-    if signal in row and signal is not None:
+    if signal is not None:
         return Move(place=place, signal=signal)
     return _by_sense(place, text, draft)
+
+
+_BEFORE_ANSWERS: Final = frozenset({Signal.BACK, Signal.STOP, Signal.SKIP})
+"""Words that are never an answer where the step takes them as a signal."""
 
 
 def by_meaning(place: Place, meaning: str) -> Move | None:
     """Return the move of a vocabulary meaning at a place; None where it has none."""
     signal = _signal_of(place.step, meaning)
-    if signal is None or signal not in TABLE.get(place.step, {}):
-        return None
-    return Move(place=place, signal=signal)
+    return None if signal is None else Move(place=place, signal=signal)
 
 
 def _signal_of(step: Step, meaning: str | None) -> Signal | None:
+    """Return the signal a step takes a meaning for; None where it takes none."""
     if meaning is None:
         return None
-    return _ELSEWHERE.get(step, {}).get(meaning) or _MEANINGS.get(meaning)
+    signal = _ELSEWHERE.get(step, {}).get(meaning) or _MEANINGS.get(meaning)
+    return signal if signal in TABLE[step] else None
 
 
 def _heard(place: Place, reading: Reading) -> Move:
@@ -153,21 +159,17 @@ def _heard(place: Place, reading: Reading) -> Move:
 
 
 def _by_sense(place: Place, text: str, draft: Draft) -> Move:
-    """Read what is more than one word: "did it, 3/10", or a number during a hold."""
-    row = TABLE.get(place.step, {})
-    if Signal.NUMBER in row and not _resting(draft):
+    """Read what is no word of a step: "did it, 3/10", a number during a hold, a setting's name."""
+    row = TABLE[place.step]
+    if Signal.NUMBER in row and stretch.running(draft).purpose is not Purpose.REST:
         number = answers.read_scale(text, draft.language)
         if number is not None:
             return Move(place=place, signal=Signal.NUMBER, number=number)
-    if answers.read_done(text, draft.language) is not None:
-        signal = _signal_of(place.step, "done")
-        if signal in row and signal is not None:
-            return Move(place=place, signal=signal)
-    return Move(place=place, signal=Signal.UNCLEAR)
-
-
-def _resting(draft: Draft) -> bool:
-    session = draft.state.session
-    return (
-        session is not None and session.timed is not None and session.timed.purpose is Purpose.REST
-    )
+    if Signal.CHOOSE in row:
+        slug = questions.named(draft, text)
+        if slug is not None:
+            return Move(place=place, signal=Signal.CHOOSE, value=slug)
+    unclear = Move(place=place, signal=Signal.UNCLEAR)
+    if answers.read_done(text, draft.language) is None:
+        return unclear
+    return by_meaning(place, "done") or unclear

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import time
 from typing import Final, TypeAlias
 
-from content.schema import Option, Question, QuestionKind
-from conversations import answers, buttons, schedule
+from content.schema import Catalog, Option, Question, QuestionKind
+from conversations import answers, buttons, roles, schedule
 from conversations.buttons import Tap
 from conversations.draft import Draft
 from conversations.effects import (
@@ -39,9 +39,13 @@ class Ticked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ambiguous:
-    """Several meanings; each is (button label, answer). The person picks one."""
+    """Several meanings; each is (button label, button value). The person picks one.
+
+    `answers` are kept while it is asked, where a word such as "evening" can pick one of them.
+    """
 
     meanings: tuple[tuple[Words, str], ...]
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +149,28 @@ def with_row(rows: tuple[tuple[Button, ...], ...], *last: Button) -> Keyboard:
 # --- reading
 
 
+def changeable(catalog: Catalog) -> dict[str, Question]:
+    """Return the questions offered in /settings by slug, those of the intake first."""
+    every = (*catalog.intake, *catalog.extra_questions.values())
+    return {question.slug: question for question in every if question.changeable}
+
+
+def named(draft: Draft, text: str) -> str | None:
+    """Return the changeable question whose name was typed; None for no such name."""
+    typed = answers.fold(text)
+    for slug in changeable(draft.catalog):
+        name = draft.language.phrases[f"question.{slug}.name"]["other"]
+        if answers.fold(name) == typed:
+            return slug
+    return None
+
+
+def still_offered(question: Question, answer: Answer | None) -> tuple[str, ...]:
+    """Return what was ticked before of what the question still offers."""
+    picked = roles.picked_of(answer)
+    return tuple(option.slug for option in question.options if option.slug in picked)
+
+
 def read_tap(tap: Tap, question: Question, place: Place) -> Reading:
     """Read a tap on one of the question's own buttons."""
     if tap.choice == "a":
@@ -209,7 +235,7 @@ def read_text(draft: Draft, text: str, question: Question, place: Place) -> Read
         case QuestionKind.FLAGS:
             return _read_flags(draft, text, question, place)
         case QuestionKind.TIME:
-            return _read_time(draft, text)
+            return _read_time(draft, text, place)
         case QuestionKind.ZONE:
             return _read_zone(draft, text)
 
@@ -227,13 +253,23 @@ def _read_flags(draft: Draft, text: str, question: Question, place: Place) -> Re
     return Given(answer=picked)
 
 
-def _read_time(draft: Draft, text: str) -> Reading:
+_HALVES: Final = {"time-am": 0, "time-pm": 1, "time-night": 1}
+"""Which of two meanings of an hour is said with "morning", "evening" or "at night"."""
+
+
+def _read_time(draft: Draft, text: str, place: Place) -> Reading:
+    half = _HALVES.get(answers.meaning_of(text, draft.language) or "")
+    if place.picked and half is not None:  # "Morning or evening?" was just asked
+        return Given(answer=place.picked[half])
     times = answers.read_times(text, draft.language)
     if len(times) == 1:
         return Given(answer=f"{times[0]:%H:%M}")
     if not times:
         return None
-    return Ambiguous(meanings=tuple((words("time", at=at), f"{at:%H%M}") for at in times))
+    return Ambiguous(
+        meanings=tuple((words("time", at=at), f"{at:%H%M}") for at in times),
+        answers=tuple(f"{at:%H:%M}" for at in times),
+    )
 
 
 def _read_zone(draft: Draft, text: str) -> Reading:

@@ -63,7 +63,16 @@ def _fate(draft: Draft, due_at: datetime) -> OccurrenceFate:
     age = draft.now - due_at
     if age > timedelta(seconds=draft.rules.reminder_age_limit_seconds):
         return OccurrenceFate.MISSED
+    if _is_quiet(draft, draft.now) and not _is_quiet(draft, due_at):
+        return OccurrenceFate.MISSED  # it was due before the quiet hours, and is late
     return OccurrenceFate.SENT if _wanted(draft) else OccurrenceFate.SKIPPED
+
+
+def _is_quiet(draft: Draft, instant: datetime) -> bool:
+    rules = draft.rules
+    return schedule.in_quiet_hours(
+        instant, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
+    )
 
 
 def _wanted(draft: Draft) -> bool:
@@ -122,10 +131,7 @@ def later(draft: Draft, day: date) -> None:
         return
     at = draft.now + timedelta(seconds=draft.rules.snooze_seconds)
     draft.settle_card()
-    rules = draft.rules
-    if schedule.in_quiet_hours(
-        at, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
-    ):
+    if _is_quiet(draft, at):
         draft.say(words("reminder.later-is-quiet"))
         return
     draft.arm(SNOOZE, wait_id=SNOOZE_WAIT, due_at=at)

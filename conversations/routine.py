@@ -97,6 +97,9 @@ def pain_before(draft: Draft, given: Answer) -> None:
     elif pain >= rules.amber_from and kind is SessionKind.USUAL:
         kind, said = SessionKind.AMBER, [words("routine.amber")]
     steps = planning.plan(draft.state, draft.catalog, day=draft.today, kind=kind)
+    if not steps:
+        all_resting(draft)
+        return
     draft.session = replace(draft.session, kind=kind, steps=steps)
     minutes = planning.minutes_of(steps, draft.catalog)
     stepping.show(draft, *said, words("routine.start", count=minutes, steps=len(steps)))
@@ -107,6 +110,13 @@ def close_today(draft: Draft) -> None:
     draft.state = replace(draft.state, session=None)
     draft.go(Step.HOME)
     draft.say(words("routine.not-today"), markup=buttons.keyboard((buttons.card_button("check"),)))
+
+
+def all_resting(draft: Draft) -> None:
+    """Everything has felt wrong lately and is left out: today is a day of rest."""
+    draft.state = replace(draft.state, session=None)
+    draft.go(Step.HOME)
+    draft.say(words("routine.all-resting"))
 
 
 # --- the end
@@ -211,7 +221,7 @@ def resume(draft: Draft) -> None:
         return
     asking.leave_aside(draft)
     draft.session = replace(draft.session, put_away=False)
-    stepping.drop_excluded(draft)
+    stepping.leave_out(draft, start=draft.session.index)
     session = draft.session
     if session.index < len(session.steps):
         stepping.show(draft, words("resume.welcome-back"))

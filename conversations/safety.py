@@ -6,6 +6,7 @@ from content.schema import Option, Question, Tier
 from conversations import buttons, diary, roles
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Words, words
+from conversations.expect import present
 from conversations.state import SESSION_STEPS, Answer, Lock, Place, Step
 
 SEVERITY = (Tier.EMERGENCY, Tier.CLINICIAN)
@@ -52,9 +53,7 @@ def lock_keyboard(tier: Tier, place: Place) -> Keyboard:
 
 def show_lock(draft: Draft, *before: Words) -> None:
     """Show the card of a closed routine again."""
-    lock = draft.state.lock
+    lock = present(draft.state.lock, "lock")
     place = draft.state.main
-    if lock is None:
-        raise LookupError("locked without a lock")
     draft.settle(place)
     draft.prompt(place, *before, words(lock.card), markup=lock_keyboard(lock.tier, place))

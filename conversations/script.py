@@ -28,6 +28,7 @@ class Moment:
 EFFORT: Final = "rounds.work"
 FIRST_EFFORT: Final = Moment(at_ms=0, slug=EFFORT, number=1)
 
+
 def moments_of(dose: Dose, purpose: Purpose) -> tuple[Moment, ...]:
     """Return the moments of a stretch after its first second and before its end, in order."""
     match dose, purpose:

@@ -6,6 +6,7 @@ from content.schema import Sets
 from conversations import buttons, script, stepping, stretch
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Lane, Words, words
+from conversations.expect import of_type
 from conversations.state import Place, Purpose, Step, Timed
 
 
@@ -25,10 +26,7 @@ def show_again(draft: Draft, *before: Words) -> None:
 
 def dose_of(draft: Draft) -> Sets:
     """Return the dose of the movement, which is counted at this step."""
-    dose = stepping.current(draft).dose
-    if not isinstance(dose, Sets):
-        raise TypeError("this movement is timed, not counted")
-    return dose
+    return of_type(stepping.current(draft).dose, Sets)
 
 
 def _text(draft: Draft) -> tuple[Words, ...]:

@@ -27,16 +27,9 @@ def menu_again(draft: Draft) -> None:
 
 
 def _rows(draft: Draft, place: Place) -> tuple[tuple[Button, ...], ...]:
-    changeable = [
-        question
-        for question in (*draft.catalog.intake, *draft.catalog.extra_questions.values())
-        if question.changeable
-    ]
     flat = [
-        buttons.button(
-            place, "q", label=words(f"question.{question.slug}.name"), value=question.slug
-        )
-        for question in changeable
+        buttons.button(place, "q", label=words(f"question.{slug}.name"), value=slug)
+        for slug in questions.changeable(draft.catalog)
     ]
     rows = [tuple(flat[at : at + MENU_COLUMNS]) for at in range(0, len(flat), MENU_COLUMNS)]
     return (*rows, (buttons.button(place, "close"),))
@@ -45,7 +38,9 @@ def _rows(draft: Draft, place: Place) -> tuple[tuple[Button, ...], ...]:
 def choose(draft: Draft, slug: str) -> None:
     """Ask the chosen question again, with what was ticked before."""
     draft.settle(draft.state.aside)
-    asking.ask(draft, Step.SETTING, slug, picked=roles.picked_of(draft.answers.get(slug)))
+    question = draft.catalog.question(slug)
+    picked = questions.still_offered(question, draft.answers.get(slug))
+    asking.ask(draft, Step.SETTING, slug, picked=picked)
 
 
 def answer(draft: Draft, given: Answer) -> None:

@@ -113,11 +113,25 @@ def _leave(draft: Draft, *before: Words, done: int) -> None:
         asking.ask(draft, Step.PAIN_AFTER, roles.PAIN_AFTER, *before)
 
 
-def end_movement(draft: Draft, *before: Words) -> None:
-    """End this movement on both sides for today, and go on with the next one."""
+def leave_out(draft: Draft, *, start: int) -> frozenset[str]:
+    """Drop the steps from `start` on that the answers exclude by now; return the excluded."""
     session = draft.session
-    slug = current(draft).movement
-    at = session.index + 1
-    kept = tuple(step for step in session.steps[at:] if step.movement != slug)
-    draft.session = replace(session, steps=session.steps[:at] + kept)
+    out = planning.excluded(draft.state, draft.catalog, draft.today)
+    kept = tuple(step for step in session.steps[start:] if step.movement not in out)
+    draft.session = replace(session, steps=session.steps[:start] + kept)
+    return out
+
+
+def obey_answers(draft: Draft) -> None:
+    """Hold a running session to new safety answers: what they exclude ends at once."""
+    at = draft.session.index
+    out = leave_out(draft, start=at + 1)
+    if at < len(draft.session.steps) and current(draft).movement in out:
+        draft.settle(draft.state.main)
+        skip(draft)
+
+
+def end_movement(draft: Draft, *before: Words) -> None:
+    """End a movement that now rests, on both sides, and go on with the next one."""
+    leave_out(draft, start=draft.session.index + 1)
     skip(draft, *before)

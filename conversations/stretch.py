@@ -4,10 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Final
 
-from content.schema import Hold, Sets
+from content.schema import Hold, Rounds
 from conversations import buttons, script, stepping
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Lane, Words, words
+from conversations.expect import of_type, present
 from conversations.script import MS, Moment
 from conversations.state import Place, Purpose, Step, Timed
 
@@ -45,10 +46,7 @@ def open_now(draft: Draft) -> None:
 
 def running(draft: Draft) -> Timed:
     """Return the stretch of this step; asking where there is none is a fault of ours."""
-    timed = draft.session.timed
-    if timed is None:
-        raise LookupError("no stretch is running at this step")
-    return timed
+    return present(draft.session.timed, "stretch")
 
 
 def _opening(draft: Draft, timed: Timed) -> tuple[Words, ...]:
@@ -80,9 +78,7 @@ def _resumed(draft: Draft, timed: Timed, left: int) -> tuple[Words, ...]:
 
 def round_words(draft: Draft, moment: Moment, *, seconds: int = 0) -> Words:
     """Return the words of an effort or of the rest after it, `seconds` long or as prescribed."""
-    dose = stepping.current(draft).dose
-    if isinstance(dose, Hold | Sets):
-        raise TypeError("only contractions have rounds")
+    dose = of_type(stepping.current(draft).dose, Rounds)
     usual = dose.work_seconds if moment.is_effort else dose.rest_seconds
     return words(moment.slug, at=moment.number, of=dose.rounds, seconds=seconds or usual)
 

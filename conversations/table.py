@@ -80,7 +80,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.INTAKE),
     },
     Step.LOCKED: {
-        Signal.CLEARED: _to(Step.INTAKE, Step.HOME),
+        Signal.CLEARED: _to(Step.INTAKE, Step.HOME, Step.LOCKED),
         Signal.UNCLEAR: _to(Step.LOCKED),
     },
     Step.HOME: {
@@ -104,7 +104,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.READY),
     },
     Step.LEAD_IN: {
-        Signal.LEAD_IN_OVER: _to(Step.HOLDING),
+        Signal.LEAD_IN_OVER: _to(Step.HOLDING, Step.READY, Step.SET),
         Signal.PAUSE: _to(Step.PAUSED),
         Signal.SKIP: _NEXT,
         Signal.STOP: _END,

@@ -37,6 +37,15 @@ def start(draft: Draft) -> None:
     stretch.lead_in(draft, draft.rules.lead_in_seconds, *stepping.instruction(draft))
 
 
+def lead_in_over(draft: Draft, due_at: datetime) -> None:
+    """Open the stretch; so long after the lead-in that nobody lies ready any more, ask again."""
+    patience = timedelta(seconds=draft.rules.opening_not_after_seconds)
+    if draft.now - due_at > patience:
+        lost(draft)
+    else:
+        stretch.open_now(draft)
+
+
 def delivered(draft: Draft, at: datetime) -> None:
     """Anchor the stretch to the acceptance of its opening, and arm all that follows."""
     timed = replace(stretch.running(draft), started_at=at)

@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 from bot.calls import Call, Delivered, Outcome, Parked, Refused, RetryAt, Scope
 from bot.clock import Clock
-from bot.sending import back_off
+from bot.sending import TOKEN_REFUSED_BACK_OFF, back_off
 
 Trouble: TypeAlias = Callable[[Call], bool]
 
@@ -65,6 +65,12 @@ class TelegramDouble:
     def breaks(self, concerns: Trouble, *, after_taking: bool = False) -> None:
         """Break the connection, before Telegram has taken the call or after it."""
         self._troubles.append((concerns, self._again, after_taking))
+
+    def rejects_token(self, concerns: Trouble) -> None:
+        until = TOKEN_REFUSED_BACK_OFF
+        self._troubles.append(
+            (concerns, lambda _: RetryAt(at=self.clock.now() + until, scope=Scope.ALL), False)
+        )
 
     def refuses(self, concerns: Trouble) -> None:
         self._troubles.append((concerns, lambda _: Refused(reason="no"), False))

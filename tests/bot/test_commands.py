@@ -56,3 +56,16 @@ async def test_a_list_that_is_refused_does_not_keep_the_others_back() -> None:
     request.script("setMyCommands", refusal(400, "Bad Request: BOT_COMMAND_INVALID"))
     whole = speaking(en={"start": "Begin"}, de={"start": "Anfangen"})
     assert set(await registered(request, whole)) == {None, "de"}
+
+
+async def test_a_telegram_that_is_away_is_asked_again_until_it_is_back() -> None:
+    request = StubRequest()
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+
+    request.script("setMyCommands", refusal(502, "Bad Gateway"), refusal(502, "Bad Gateway"))
+    bot = PollingBot(TOKEN, request=request, get_updates_request=request)
+    await register_commands(bot, speaking(fil={"start": "Simula"}), sleep=sleep)
+    assert len(pauses) == 2

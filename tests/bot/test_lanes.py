@@ -273,6 +273,14 @@ def test_an_edit_to_be_repeated_waits_for_its_time(line: Line) -> None:
     assert line.sent() == [1]
 
 
+def test_a_call_whose_lease_was_lost_comes_back_to_its_place(line: Line) -> None:
+    line.add(message(2), message(4), edit(7))
+    assert line.add(message(1), message(3), edit(6)) == [6]
+    assert line.sent() == [1, 2, 3, 4]
+    line.now = at(9)
+    assert line.sent() == [7]
+
+
 def test_a_known_call_is_not_added_twice(line: Line) -> None:
     line.add(message(1))
     line.add(message(1))

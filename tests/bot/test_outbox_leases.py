@@ -2,8 +2,11 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import update
+from sqlalchemy.exc import OperationalError
 
+from bot.db import claims
 from bot.db.engine import table
 from bot.db.tables import Delivery, OutboxRow
 from bot.outbox import LEASE
@@ -90,3 +93,34 @@ async def test_a_lease_lost_to_someone_else_is_not_used(post: Post) -> None:
         await connection.execute(update(rows).values(status=Delivery.DELIVERED.value))
     await post.until_idle()
     assert post.telegram.texts == []
+
+
+async def test_a_lease_that_cannot_be_committed_is_tried_again(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def locked(*_: object, **__: object) -> set[int]:
+        raise OperationalError("UPDATE", {}, Exception("database is locked"))
+
+    await post.queue("one")
+    with monkeypatch.context() as patch:
+        patch.setattr(claims, "claim", locked)
+        with pytest.raises(OperationalError):
+            await post.outbox.drain()
+    assert post.telegram.tried == []
+    await post.until_idle()
+    assert post.telegram.texts == ["one"]
+
+
+async def test_a_stopping_sender_that_cannot_record_leaves_its_leases_to_end(
+    post: Post,
+) -> None:
+    post.unrecordable = 1000
+    await post.queue("one")
+    running = asyncio.gather(post.outbox.run())
+    await post.telegram.until(taken=1)
+    running.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await running
+    (row,) = await post.rows()
+    assert row["status"] == Delivery.CLAIMED
+    assert row["claimed_until"] == post.after(LEASE.total_seconds())

@@ -82,6 +82,17 @@ async def test_a_refused_message_is_recorded_and_the_chat_goes_on(post: Post) ->
     assert post.heard() == [DeliveryFailed(ref="m1", reason=Undelivered.REFUSED)]
 
 
+async def test_a_token_that_is_refused_holds_everything_and_loses_nothing(post: Post) -> None:
+    post.telegram.rejects_token(times(1))
+    await post.queue("one")
+    assert await post.outbox.drain() == post.after(30)
+    await post.queue("two", BEN)
+    await post.advance(29)
+    assert len(post.telegram.tried) == 1
+    await post.until_idle()
+    assert sorted(post.telegram.texts) == ["one", "two"]
+
+
 async def test_an_unreachable_database_delays_and_repeats_nothing(post: Post) -> None:
     post.unrecordable = 1
     await post.queue("one")

@@ -6,9 +6,9 @@ Everything here only reads, and from outside: through a connection of its own to
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -20,10 +20,15 @@ Fingerprint: TypeAlias = tuple[str, str]  # text, buttons
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """An outbox row that a sender had leased; each lease of it is another claim."""
+    """An outbox row that a sender had leased; each lease of it is another claim.
+
+    `toast` are the words for a tap: Telegram shows them once, and the sender says them in a
+    message where it cannot show them any more.
+    """
 
     row_id: int
     until: str
+    toast: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,8 +56,18 @@ def query(database: Path, sql: str) -> list[Mapping[str, Any]]:
 
 def claims(database: Path) -> set[Claim]:
     """Return what is being sent just now, or was when the sender died."""
-    rows = query(database, "SELECT id, claimed_until FROM outbox WHERE status = 'claimed'")
-    return {Claim(row_id=row["id"], until=row["claimed_until"]) for row in rows}
+    sql = "SELECT id, claimed_until, method, payload FROM outbox WHERE status = 'claimed'"
+    return {
+        Claim(row_id=row["id"], until=row["claimed_until"], toast=_toast(row))
+        for row in query(database, sql)
+    }
+
+
+def _toast(row: Mapping[str, Any]) -> str | None:
+    if row["method"] != "answerCallbackQuery":
+        return None
+    words: str | None = json.loads(row["payload"]).get("text")
+    return words
 
 
 def unsent(database: Path) -> int:
@@ -94,30 +109,41 @@ def newest_row(database: Path) -> int:
 def fingerprint(payload: Mapping[str, Any]) -> Fingerprint:
     """Return what tells one message from the others: waits are numbered, and buttons carry it."""
     markup = payload.get("reply_markup", "")
-    decoded = json.loads(markup) if isinstance(markup, str) and markup else markup
-    return payload["text"], json.dumps(decoded)
+    return payload["text"], markup if isinstance(markup, str) else json.dumps(markup)
 
 
-def repeats(rows: Sequence[Sent], calls: Iterable[Call]) -> Counter[int]:
-    """Return how often each row of one chat was sent too often.
+@dataclass(kw_only=True)
+class Compared:
+    """What one chat's calls come to, held against its rows."""
+
+    repeats: Counter[int] = field(default_factory=Counter)  # surplus calls by row id
+    said_instead: Counter[str] = field(default_factory=Counter)  # toasts said in a message
+
+
+def compared(rows: Sequence[Sent], calls: Iterable[Call], *, toasts: Collection[str]) -> Compared:
+    """Go through one chat's accepted messages in order.
+
+    `toasts` are the words that may come as a message of no row.
 
     Raises:
-        AssertionError: a message was lost, came out of order or was never in the outbox.
+        AssertionError: a message was lost, came out of order or was never committed.
     """
-    surplus: Counter[int] = Counter()
+    found = Compared()
     waiting = iter(rows)
     present: Sent | None = None
     for call in calls:
         said = fingerprint(call.arguments)
         if present is not None and present.fingerprint == said:
-            surplus[present.id] += 1
-            continue
-        present = next(waiting, None)
-        assert present is not None, f"was never committed: {said}"
-        assert present.fingerprint == said, f"{present} is missing before {said}"
+            found.repeats[present.id] += 1
+        elif said[0] in toasts and not said[1]:
+            found.said_instead[said[0]] += 1
+        else:
+            present = next(waiting, None)
+            assert present is not None, f"was never committed: {said}"
+            assert present.fingerprint == said, f"{present} is missing before {said}"
     lost = list(waiting)
     assert lost == []
-    return surplus
+    return found
 
 
 def posix(text: str | None) -> float:
