@@ -67,5 +67,5 @@ async def test_a_telegram_that_is_away_is_asked_again_until_it_is_back() -> None
 
     request.script("setMyCommands", refusal(502, "Bad Gateway"), refusal(502, "Bad Gateway"))
     bot = PollingBot(TOKEN, request=request, get_updates_request=request)
-    await register_commands(bot, speaking(fil={"start": "Simula"}), sleep=sleep)
+    await register_commands(bot, speaking(en={"start": "Begin"}), sleep=sleep)
     assert len(pauses) == 2
