@@ -3,6 +3,7 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check docs lock clean
@@ -12,10 +13,11 @@ help: ## say what can be done here
 
 setup: $(READY) ## install what the lock pins into .venv
 
+# The outer pip installs into the new environment, so that even Python's own ensurepip may be missing.
 $(READY): requirements-dev.txt
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11")'
-	$(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
+	$(PYTHON) -m venv --clear --without-pip $(VENV)
+	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
@@ -23,6 +25,8 @@ run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
 
 test: check ## the whole test run: checks, content, tests with branch coverage
 	$(BIN)/python -m pytest --cov --cov-report=
+	$(BIN)/coverage report --include='conversations/*' --fail-under=100
+	$(BIN)/coverage report --format=total --fail-under=90
 
 check: setup ## lint, format, types, import contracts, content
 	$(BIN)/ruff check .
@@ -35,7 +39,7 @@ docs: setup ## draw the dialogue from its table
 	$(BIN)/python -m conversations.diagram > docs/dialogue.md
 
 lock: setup ## compile the hash-pinned requirements from pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check pip-tools
+	$(PIP) install --quiet pip pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev --output-file requirements-dev.txt pyproject.toml
 

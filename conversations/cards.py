@@ -34,6 +34,6 @@ def say_put_away(draft: Draft, session: Session, why: str) -> None:
         words("put-away.counts", count=diary.days_of_last_week(draft)),
         markup=buttons.keyboard(
             (buttons.card_button("go-on"),),
-            (buttons.card_button("undo", day=draft.today.toordinal()),),
+            (buttons.card_button("undo", day=session.local_date.toordinal()),),
         ),
     )

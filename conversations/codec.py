@@ -1,7 +1,7 @@
 """Dialogue state to versioned JSON and back. Old versions upgrade when they are read."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import pydantic_core
 from pydantic import TypeAdapter
@@ -12,7 +12,9 @@ from conversations.state import DialogueState
 VERSION: Final = 1
 _ADAPTER: Final = TypeAdapter(DialogueState)
 
-UPGRADES: Final[Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]]] = {}
+Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
+
+UPGRADES: Final[Mapping[int, Upgrade]] = {}
 """From each older version, the function that makes the next one out of the raw JSON object."""
 
 
@@ -22,8 +24,8 @@ def encode(state: DialogueState) -> str:
     return pydantic_core.to_json({"version": VERSION, **body}).decode()
 
 
-def decode(text: str) -> DialogueState:
-    """Read a state written by this or an older version.
+def decode(text: str, *, upgrades: Mapping[int, Upgrade] = UPGRADES) -> DialogueState:
+    """Read a state written by this or an older version, which is upgraded step by step.
 
     Raises:
         StateUnreadable: the text is no state, or a newer version of the bot wrote it.
@@ -32,7 +34,7 @@ def decode(text: str) -> DialogueState:
         raw = pydantic_core.from_json(text)
         version = raw.pop("version")
         while version != VERSION:
-            raw = UPGRADES[version](raw)
+            raw = upgrades[version](raw)
             version += 1
         return _ADAPTER.validate_python(raw, strict=False)
     except (ValueError, KeyError, TypeError, AttributeError) as error:

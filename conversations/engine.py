@@ -37,6 +37,7 @@ from conversations.events import (
     Undelivered,
 )
 from conversations.handlers import follow
+from conversations.mending import mend
 from conversations.moves import Move
 from conversations.questions import Given
 from conversations.roles import ZONE
@@ -75,8 +76,9 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
             | OtherReceived()
         ):
             parking.revive(draft)
-            _of_person(draft, event)
-            _lead_on(draft, state, event)
+            if not mend(draft):
+                _of_person(draft, event)
+                _lead_on(draft, state, event)
         case _:
             assert_never(event)
     _listen(draft, state, event)

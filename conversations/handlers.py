@@ -139,7 +139,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.SOFTER: _act(timed.softer),
         Signal.SAME: _act(timed.longer),
         Signal.WORSE: _act(unwell.worse),
-        Signal.DONE: _act(timed.softer),
+        Signal.DONE: _act(timed.just_done),
         Signal.LOST: _act(timed.away),
     },
     Step.AWAY: {

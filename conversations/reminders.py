@@ -17,6 +17,7 @@ from conversations.effects import (
     Words,
     words,
 )
+from conversations.expect import present
 from conversations.state import SESSION_STEPS, Step
 
 SNOOZE: Final = "snooze"
@@ -87,8 +88,7 @@ def _wanted(draft: Draft) -> bool:
 
 
 def _say(draft: Draft, due_at: datetime) -> None:
-    if draft.state.reminder_ref:
-        draft.strip(SentMessage(ref=draft.state.reminder_ref))
+    _strip_last(draft)
     day = draft.today
     strength = day.isoweekday() in draft.rules.strength_weekdays
     ordinal = day.toordinal()
@@ -112,9 +112,7 @@ def _say(draft: Draft, due_at: datetime) -> None:
 
 def expired(draft: Draft) -> None:
     """A reminder could not be sent while it was useful: it was missed after all."""
-    due_at = draft.state.reminder_due_at
-    if due_at is None:
-        return
+    due_at = present(draft.state.reminder_due_at, "reminder")
     day = draft.local(due_at).date()
     draft.effects.append(
         RecordOccurrence(local_date=day, due_at=due_at, fate=OccurrenceFate.MISSED)
@@ -158,7 +156,16 @@ def not_today(draft: Draft, day: date) -> None:
 def quiet(draft: Draft) -> None:
     """Drop what is pending for today, now that it needs no reminder."""
     draft.effects.append(CancelTimers(wait_id=SNOOZE_WAIT))
+    _strip_last(draft)
     replan(draft)
+
+
+def _strip_last(draft: Draft) -> None:
+    """Take the buttons of the last reminder, unless they went with the tap on one of them."""
+    state = draft.state
+    if state.reminder_ref and draft.card is None and not state.parked:
+        draft.strip(SentMessage(ref=state.reminder_ref))
+    draft.state = replace(state, reminder_ref="", reminder_due_at=None)
 
 
 def _over(draft: Draft, day: date) -> bool:

@@ -60,7 +60,10 @@ def done(draft: Draft) -> None:
     """A set is done: a timed rest before the next one, or the next movement after the last."""
     dose = dose_of(draft)
     if draft.session.set_number >= dose.sets:
-        draft.settle(draft.state.main, words("set.all-done", count=dose.sets))
+        draft.settle(
+            draft.state.main,
+            stepping.name_words("set.all-done", stepping.current(draft), count=dose.sets),
+        )
         stepping.over(draft)
         return
     draft.settle(draft.state.main, words("set.noted", at=draft.session.set_number))

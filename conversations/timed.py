@@ -221,8 +221,17 @@ def go_on(draft: Draft) -> None:
 
 
 def softer(draft: Draft) -> None:
-    """It helped, or the person just wants to go on: the movement is done."""
-    draft.settle(draft.state.main, words("felt.noted"))
+    """It helped: the movement is done."""
+    _felt(draft, "felt.softer")
+
+
+def just_done(draft: Draft) -> None:
+    """The person says "done" and not how it felt: that is enough to go on."""
+    _felt(draft, "felt.noted")
+
+
+def _felt(draft: Draft, noted: str) -> None:
+    draft.settle(draft.state.main, words(noted))
     stepping.over(draft, words("felt.roll-over"))
 
 

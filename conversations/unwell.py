@@ -92,5 +92,5 @@ def ease_off(draft: Draft, number: int) -> None:
 def worse(draft: Draft) -> None:
     """A hold that made things worse ends this muscle for today and rests it tomorrow."""
     _rest_movement(draft, days=1)
-    draft.settle(draft.state.main)
-    stepping.end_movement(draft, words("felt.worse"))
+    draft.settle(draft.state.main, words("felt.worse"))
+    stepping.end_movement(draft, words("felt.end-this-one"))

@@ -30,7 +30,6 @@ from conversations.effects import (
     SentMessage,
     StartTimer,
     StripButtons,
-    TappedMessage,
     Toast,
 )
 from conversations.engine import advance
@@ -48,6 +47,7 @@ from conversations.events import (
     Undelivered,
 )
 from conversations.state import DialogueState, Step, begin
+from tests.bubbles import Bubble, checked, rows_of
 
 MORNING = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)  # a Monday; 07:00 in Berlin
 PERSON = 1
@@ -57,18 +57,6 @@ PERSON = 1
 def shipped() -> Catalog:
     """The content as it is shipped, loaded once for all tests of a process."""
     return load()
-
-
-@dataclass(kw_only=True)
-class Bubble:
-    """One message of the bot in the chat, as it looks now."""
-
-    id: int
-    text: str
-    buttons: list[list[tuple[str, str]]]  # (label, data)
-    reply_keyboard: bool = False
-    sent_at: datetime
-    edits: int = 0
 
 
 @dataclass(kw_only=True)
@@ -87,10 +75,14 @@ class Playbook:
     days: dict[str, LogDay] = field(default_factory=dict)
     fates: dict[str, OccurrenceFate] = field(default_factory=dict)
     exports: int = 0
+    asks_location: bool = False  # the button that shares a location is shown
+    calls: int = 0  # visible ones to Telegram: messages, edits, buttons taken away
     transcript: list[str] = field(default_factory=list)
     _ids: Iterator[int] = field(default_factory=lambda: iter(range(1, 10**9)))
     _by_ref: dict[str, int] = field(default_factory=dict)
     _waiting: deque[str] = field(default_factory=deque)
+    _tapped: ButtonPressed | None = None
+    _seen: list[str] = field(default_factory=list)
 
     # --- what the person does
 
@@ -105,18 +97,31 @@ class Playbook:
     def taps(self, label: str) -> "Playbook":
         """Tap the newest button with that label; "✓ " before it does not matter."""
         bubble, data = self.button(label)
-        self._heard(f"[{label}]")
-        return self._input(ButtonPressed(data=data, message_id=bubble.id))
+        return self._tap(f"[{label}]", data, bubble.id)
 
-    def taps_data(self, data: str, *, message_id: int = 0) -> "Playbook":
-        """Tap a button that is no longer shown, or was never ours."""
-        self._heard(f"[data {data}]")
-        return self._input(ButtonPressed(data=data, message_id=message_id))
+    def taps_data(self, data: str) -> "Playbook":
+        """Tap a button by its data: one shown, one that is long gone, or one never ours."""
+        shown = [bubble.id for bubble in self.bubbles.values() if bubble.has(data)]
+        return self._tap(f"[data {data}]", data, max(shown, default=0))
+
+    def taps_again(self) -> "Playbook":
+        """Tap the button that was tapped last once more, as a nervous thumb does."""
+        assert self._tapped is not None
+        return self._tap("[again]", self._tapped.data, self._tapped.message_id)
+
+    def _tap(self, what: str, data: str, message_id: int) -> "Playbook":
+        self._heard(what)
+        self._tapped = ButtonPressed(data=data, message_id=message_id)
+        return self._input(self._tapped)
 
     def shares_location_in(self, zone: str | None) -> "Playbook":
         """Share a location that lies in a zone."""
         self._heard("(a location)")
         return self._input(LocationShared(zone=zone))
+
+    def happens(self, event: Event) -> "Playbook":
+        """Let any event come in as it is, for those that no person and no clock here makes."""
+        return self._input(event)
 
     def sends(self, kind: str) -> "Playbook":
         """Send something that is not words: a sticker, a photo, a voice message."""
@@ -170,9 +175,15 @@ class Playbook:
         self._deliver()
         return self
 
+    def goes_offline(self) -> "Playbook":
+        """Let tracked messages wait, neither delivered nor lost."""
+        self.offline = True
+        return self
+
     def loses(self, reason: Undelivered = Undelivered.EXPIRED) -> "Playbook":
         """Give up on every tracked message that is waiting."""
         self.offline = False
+        self.effects, self._seen = [], []
         while self._waiting:
             self._advance(DeliveryFailed(ref=self._waiting.popleft(), reason=reason))
         return self
@@ -203,6 +214,26 @@ class Playbook:
         raise AssertionError(f"no button {label!r}; shown: {self.labels}")
 
     @property
+    def stored(self) -> DialogueState | None:
+        """What the database would hold of this person; nothing before they agree."""
+        return self.state if self.state.consented else None
+
+    @property
+    def answer(self) -> list[str]:
+        """Everything the last input made visible: messages, edits and toasts, oldest first."""
+        return [*self._seen]
+
+    def choices(self, prefix: str) -> list[str]:
+        """The data of every button shown that begins with `prefix`, newest message first."""
+        return [
+            data
+            for bubble in sorted(self.bubbles.values(), key=lambda one: -one.id)
+            for row in bubble.buttons
+            for _, data in row
+            if data.startswith(prefix)
+        ]
+
+    @property
     def labels(self) -> list[str]:
         """All buttons that can be tapped now, oldest message first."""
         return [label for b in self.bubbles.values() for row in b.buttons for label, _ in row]
@@ -211,6 +242,19 @@ class Playbook:
         """Check that the newest message holds all of `parts`."""
         for part in parts:
             assert part in self.last.text, f"{part!r} is not in {self.last.text!r}"
+        return self
+
+    def does_not_see(self, *parts: str) -> "Playbook":
+        """Check that the newest message holds none of `parts`."""
+        for part in parts:
+            assert part not in self.last.text, f"{part!r} is in {self.last.text!r}"
+        return self
+
+    def hears(self, *parts: str) -> "Playbook":
+        """Check that `parts` were shown by the last input, in any message, edit or toast."""
+        everything = "\n".join(self._seen)
+        for part in parts:
+            assert part in everything, f"{part!r} is not in {everything!r}"
         return self
 
     def is_at(self, step: Step) -> "Playbook":
@@ -228,6 +272,7 @@ class Playbook:
 
     def _input(self, event: Event) -> "Playbook":
         self.effects = []
+        self._seen = []
         self._advance(event)
         self._deliver()
         return self
@@ -271,6 +316,7 @@ class Playbook:
 
     def _show(self, effect: Effect, call: Outgoing) -> None:
         payload = call.payload
+        self.calls += isinstance(effect, Say | Edit | StripButtons)
         match effect:
             case Say():
                 self._new(effect, payload["text"], payload.get("reply_markup", {}))
@@ -279,6 +325,7 @@ class Playbook:
             case Toast():
                 assert len(payload["text"]) <= 200
                 self.toasts.append(payload["text"])
+                self._seen.append(payload["text"])
                 self.transcript.append(f"{self._clock()} ~ {payload['text']}")
             case SendExport():
                 self.exports += 1
@@ -292,6 +339,9 @@ class Playbook:
             sent_at=self.now,
         )
         self.bubbles[bubble.id] = bubble
+        self.asks_location |= bubble.reply_keyboard
+        if "remove_keyboard" in markup:
+            self.asks_location = False
         self._by_ref[say.ref] = bubble.id
         self._note("", bubble)
         if say.tracked:
@@ -300,11 +350,11 @@ class Playbook:
     def _edit(
         self, effect: Edit | StripButtons, text: str | None, markup: dict[str, object]
     ) -> None:
-        match effect.target:
-            case SentMessage(ref=ref):
-                bubble = self.bubbles.get(self._by_ref.get(ref, 0))
-            case TappedMessage(message_id=message_id):
-                bubble = self.bubbles.get(message_id)
+        target = effect.target
+        if isinstance(target, SentMessage):
+            bubble = self.bubbles.get(self._by_ref.get(target.ref, 0))
+        else:
+            bubble = self.bubbles.get(target.message_id)
         if bubble is None:
             return
         bubble.edits += 1
@@ -314,28 +364,9 @@ class Playbook:
             self._note("(edit) ", bubble)
 
     def _note(self, how: str, bubble: Bubble) -> None:
+        self._seen.append(bubble.text)
         keys = " ".join(f"[{label}]" for row in bubble.buttons for label, _ in row)
         lines = bubble.text.replace("\n", "\n           ")
         self.transcript.append(
             f"{self._clock()}   {how}{lines}" + (f"\n           {keys}" if keys else "")
         )
-
-
-def checked(text: str) -> str:
-    """Return a message's text after checking it against Telegram's limits."""
-    assert text.strip(), "an empty message"
-    assert len(text) <= 4096, "a message over 4096 characters"
-    return text
-
-
-def rows_of(markup: dict[str, object]) -> list[list[tuple[str, str]]]:
-    """Return a message's inline buttons after checking them against Telegram's limits."""
-    rows = markup.get("inline_keyboard", [])
-    assert isinstance(rows, list)
-    assert sum(len(row) for row in rows) <= 100
-    for row in rows:
-        assert 1 <= len(row) <= 8
-        for button in row:
-            assert 1 <= len(button["callback_data"].encode()) <= 64
-            assert 1 <= len(button["text"]) <= 64
-    return [[(button["text"], button["callback_data"]) for button in row] for row in rows]

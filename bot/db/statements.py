@@ -86,6 +86,16 @@ class Inserts:
 def inserts_for(dialect: str) -> Inserts:
     """Return the inserts for "sqlite" or "postgresql"."""
 
+    def occurrence() -> Insert:
+        """One for each local day; its fate may still change, a second one that day is none."""
+        statement = insert_for(dialect, OccurrenceRow)
+        known = table(OccurrenceRow).c
+        return statement.on_conflict_do_update(
+            index_elements=["person_id", "local_date", "slot"],
+            set_={"fate": statement.excluded["fate"]},
+            where=known.due_at == statement.excluded["due_at"],
+        )
+
     def upsert(row: type[SQLModel], key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:
         statement = insert_for(dialect, row)
         new: dict[str, Any] = {name: statement.excluded[name] for name in changed}
@@ -98,7 +108,7 @@ def inserts_for(dialect: str) -> Inserts:
         person=upsert(PersonRow, ("id",), ("state", "locale", "updated_at")),
         timer=upsert(TimerRow, ("person_id", "name", "wait_id"), ("due_at",)),
         reminder=upsert(ReminderRow, ("person_id",), ("due_at",)),
-        occurrence=insert_for(dialect, OccurrenceRow).on_conflict_do_nothing(),
+        occurrence=occurrence(),
         day=upsert(DayLogRow, ("person_id", "local_date"), days),
         outbox=insert_for(dialect, OutboxRow),
     )

@@ -5,7 +5,7 @@ Everything here only reads, and from outside: through a connection of its own to
 
 import json
 import sqlite3
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -33,7 +33,7 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """An outbox row of a message. Instants are POSIX seconds; `sent_at` is 0.0 while unsent."""
+    """An outbox row of a message. Instants are POSIX seconds, 0.0 for none."""
 
     id: int
     person_id: int
@@ -41,10 +41,16 @@ class Sent:
     status: str
     created_at: float
     sent_at: float
+    not_after: float
 
     @property
     def text(self) -> str:
         return self.fingerprint[0]
+
+    @property
+    def has_expired(self) -> bool:
+        """Whether it came to nothing because it would have been too late to be true."""
+        return self.status == "expired" and 0.0 < self.not_after <= self.sent_at
 
 
 def query(database: Path, sql: str) -> list[Mapping[str, Any]]:
@@ -83,7 +89,7 @@ def messages(database: Path, *, above: int = 0) -> list[Sent]:
     """Return all messages with ids above the given one, in the order they were committed."""
     rows = query(
         database,
-        "SELECT id, person_id, payload, status, created_at, sent_at FROM outbox"
+        "SELECT id, person_id, payload, status, created_at, sent_at, not_after FROM outbox"
         f" WHERE method = 'sendMessage' AND id > {above} ORDER BY id",
     )
     return [
@@ -94,6 +100,7 @@ def messages(database: Path, *, above: int = 0) -> list[Sent]:
             status=row["status"],
             created_at=posix(row["created_at"]),
             sent_at=posix(row["sent_at"]),
+            not_after=posix(row["not_after"]),
         )
         for row in rows
     ]
@@ -118,6 +125,7 @@ class Compared:
 
     repeats: Counter[int] = field(default_factory=Counter)  # surplus calls by row id
     said_instead: Counter[str] = field(default_factory=Counter)  # toasts said in a message
+    expired: int = 0
 
 
 def compared(rows: Sequence[Sent], calls: Iterable[Call], *, toasts: Collection[str]) -> Compared:
@@ -129,20 +137,23 @@ def compared(rows: Sequence[Sent], calls: Iterable[Call], *, toasts: Collection[
         AssertionError: a message was lost, came out of order or was never committed.
     """
     found = Compared()
-    waiting = iter(rows)
+    waiting = deque(rows)
     present: Sent | None = None
     for call in calls:
         said = fingerprint(call.arguments)
         if present is not None and present.fingerprint == said:
             found.repeats[present.id] += 1
-        elif said[0] in toasts and not said[1]:
+            continue
+        if said[0] in toasts and not said[1]:
             found.said_instead[said[0]] += 1
-        else:
-            present = next(waiting, None)
-            assert present is not None, f"was never committed: {said}"
-            assert present.fingerprint == said, f"{present} is missing before {said}"
-    lost = list(waiting)
-    assert lost == []
+            continue
+        while waiting and waiting[0].has_expired and waiting[0].fingerprint != said:
+            found.expired += 1
+            waiting.popleft()
+        assert waiting, f"was never committed: {said}"
+        present = waiting.popleft()
+        assert present.fingerprint == said, f"{present} is missing before {said}"
+    assert [row for row in waiting if not row.has_expired] == []
     return found
 
 

@@ -151,6 +151,7 @@ def summary(evidence: Evidence, days: int) -> str:
     return (
         f"{evidence.bot.kills} kills, {days * len(evidence.people)} sessions,"
         f" {messages} messages, 0 lost, {evidence.repeats.total()} repeated,"
+        f" {evidence.expired} cues expired,"
         f" {evidence.said_instead.total()} toasts also said; {len(ends)} holds,"
         f" {away} of them ended while the bot was away,"
         f" ends {late / RATE * 1000:.0f} ms late in the middle"
