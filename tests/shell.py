@@ -1,5 +1,6 @@
 """Test pieces for the shell: a tiny engine, a small catalog, a migrated database."""
 
+import json
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,7 @@ from sqlmodel import SQLModel
 from bot.arrivals import Arrival, TimerReceipt, UpdateReceipt
 from bot.catalogs import Catalogs, Files
 from bot.db.engine import open_engine, table
+from bot.db.tables import OutboxRow
 from bot.turns import Turns
 from content.schema import Catalog, Language, Phrase, Place, Rules
 from conversations.effects import Effect, Forget, Say, words
@@ -202,6 +204,14 @@ class Shell:
         async with self.engine.begin() as connection:
             found = await connection.execute(select(rows).order_by(*rows.primary_key))
             return [dict(each) for each in found.mappings()]
+
+    async def said(self) -> list[tuple[int, str]]:
+        """Return who is to be told what, in the order of the outbox."""
+        return [
+            (row["person_id"], json.loads(row["payload"])["text"])
+            for row in await self.rows(OutboxRow)
+            if row["method"] == "sendMessage"
+        ]
 
 
 def load_version(files: Files) -> Catalog:

@@ -34,15 +34,6 @@ from tests.shell import ANNA, BEN, CARL, Shell, at, say, tap_of, text_of
 TODAY = at(0).date()
 
 
-async def said(shell: Shell) -> list[tuple[int, str]]:
-    """Return who is to be told what, in the order of the outbox."""
-    return [
-        (row["person_id"], json.loads(row["payload"])["text"])
-        for row in await shell.rows(OutboxRow)
-        if row["method"] == "sendMessage"
-    ]
-
-
 def receipt_of(row: dict[str, Any]) -> DeliveryReceipt:
     return DeliveryReceipt(outbox_id=row["id"], message_id=77, at=at(0))
 
@@ -59,7 +50,7 @@ async def test_a_turn_commits_state_messages_timers_and_the_update_together(shel
     await shell.handle(text_of(ANNA, "yes", update_id=1))
     (person,) = await shell.rows(PersonRow)
     assert (person["id"], person["parked_at"], person["created_at"]) == (ANNA, None, at(0))
-    assert await said(shell) == [(ANNA, "Welcome")]
+    assert await shell.said() == [(ANNA, "Welcome")]
     assert [row["update_id"] for row in await shell.rows(HandledUpdateRow)] == [1]
     assert [(row["name"], row["due_at"]) for row in await shell.rows(TimerRow)] == [
         ("nudge", at(10))
@@ -72,7 +63,7 @@ async def test_a_redelivered_update_does_nothing(shell: Shell) -> None:
     for _ in range(2):
         await shell.handle(text_of(ANNA, "yes", update_id=1))
     assert len(shell.tiny.heard) == 1
-    assert await said(shell) == [(ANNA, "Welcome")]
+    assert await shell.said() == [(ANNA, "Welcome")]
 
 
 async def test_an_update_twice_in_one_batch_is_handled_once(shell: Shell) -> None:
@@ -88,7 +79,7 @@ async def test_events_of_one_person_are_folded_in_order(shell: Shell) -> None:
         text_of(BEN, "yes", update_id=3),
         text_of(ANNA, "two", update_id=4),
     )
-    assert await said(shell) == [(ANNA, "1"), (ANNA, "2")]
+    assert await shell.said() == [(ANNA, "1"), (ANNA, "2")]
     turns = [json.loads(row["state"])["turn"] for row in await shell.rows(PersonRow)]
     assert turns == [3, 1]
 
@@ -110,7 +101,7 @@ async def test_an_empty_batch_touches_nothing(shell: Shell) -> None:
 async def test_messages_keep_the_order_of_the_effects(shell: Shell) -> None:
     shell.tiny.effects["yes"] = tuple(say(str(number)) for number in range(20))
     await shell.handle(text_of(ANNA, "yes", update_id=1))
-    assert await said(shell) == [(ANNA, str(number)) for number in range(20)]
+    assert await shell.said() == [(ANNA, str(number)) for number in range(20)]
 
 
 # --- consent and forgetting
@@ -161,7 +152,7 @@ async def test_forgetting_deletes_every_row_of_the_person_and_nobody_elses(shell
     ):
         assert [each[column] for each in await shell.rows(row)] == [BEN]
     assert [each["person_id"] for each in await shell.rows(FailedEventRow)] == []
-    assert await said(shell) == [(BEN, "Something"), (ANNA, "All gone")]
+    assert await shell.said() == [(BEN, "Something"), (ANNA, "All gone")]
     assert (await shell.rows(OutboxRow))[-1]["ephemeral"] is True
 
 
@@ -178,7 +169,7 @@ async def test_the_language_of_the_app_is_spoken_to_people_not_known_yet(shell: 
         text_of(ANNA, "hello", update_id=1, locale="de-AT"),
         text_of(BEN, "hello", update_id=2, locale="xx"),
     )
-    assert await said(shell) == [(ANNA, "Gesagt: Hallo"), (BEN, "Hallo")]
+    assert await shell.said() == [(ANNA, "Gesagt: Hallo"), (BEN, "Hallo")]
 
 
 async def test_the_language_at_consent_stays(shell: Shell) -> None:
@@ -186,7 +177,7 @@ async def test_the_language_at_consent_stays(shell: Shell) -> None:
     await shell.handle(text_of(ANNA, "yes", update_id=1, locale="de"))
     await shell.handle(text_of(ANNA, "hello", update_id=2, locale="en"))
     assert [row["locale"] for row in await shell.rows(PersonRow)] == ["de"]
-    assert await said(shell) == [(ANNA, "Gesagt: Hallo")]
+    assert await shell.said() == [(ANNA, "Gesagt: Hallo")]
 
 
 # --- taps
@@ -223,7 +214,7 @@ async def test_a_tap_whose_turn_raises_is_answered_all_the_same(shell: Shell) ->
 async def test_a_toast_without_a_tap_is_said_as_a_message(shell: Shell) -> None:
     shell.tiny.effects["yes"] = (Toast(text=words("toast")),)
     await shell.handle(text_of(ANNA, "yes", update_id=1))
-    assert await said(shell) == [(ANNA, "Toast")]
+    assert await shell.said() == [(ANNA, "Toast")]
 
 
 # --- failures
@@ -241,7 +232,7 @@ async def test_a_turn_that_raises_is_left_out_and_takes_nobody_along(
             text_of(ANNA, "hi", update_id=3),
             text_of(BEN, "hi", update_id=4),
         )
-    assert await said(shell) == [(ANNA, "Hi"), (ANNA, "Sorry"), (ANNA, "Hi"), (BEN, "Hi")]
+    assert await shell.said() == [(ANNA, "Hi"), (ANNA, "Sorry"), (ANNA, "Hi"), (BEN, "Hi")]
     (failed,) = await shell.rows(FailedEventRow)
     del failed["id"]
     assert failed == {
@@ -259,7 +250,7 @@ async def test_a_missing_phrase_fails_only_its_own_turn(shell: Shell) -> None:
     shell.tiny.effects |= {"bad": (unsayable,), "hi": (say("Hi"),)}
     await shell.consenting(ANNA)
     await shell.handle(text_of(ANNA, "bad", update_id=1), text_of(ANNA, "hi", update_id=2))
-    assert await said(shell) == [(ANNA, "Sorry"), (ANNA, "Hi")]
+    assert await shell.said() == [(ANNA, "Sorry"), (ANNA, "Hi")]
 
 
 async def test_a_state_that_cannot_be_read_stops_only_its_person(shell: Shell) -> None:
@@ -268,7 +259,7 @@ async def test_a_state_that_cannot_be_read_stops_only_its_person(shell: Shell) -
     async with shell.engine.begin() as connection:
         await connection.exec_driver_sql("UPDATE person SET state = '?' WHERE id = 101")
     await shell.handle(text_of(ANNA, "hi", update_id=1), text_of(BEN, "hi", update_id=2))
-    assert await said(shell) == [(ANNA, "Sorry"), (BEN, "Hi")]
+    assert await shell.said() == [(ANNA, "Sorry"), (BEN, "Hi")]
     assert [row["error"] for row in await shell.rows(FailedEventRow)] == ["StateUnreadable"]
     assert (await shell.rows(PersonRow))[0]["state"] == "?"
 
@@ -282,7 +273,7 @@ async def test_what_cannot_be_written_is_set_aside_and_the_others_go_on(shell: S
         text_of(BEN, "bad", update_id=2),
         text_of(CARL, "hi", update_id=3),
     )
-    assert await said(shell) == [(ANNA, "Hi"), (BEN, "Sorry"), (CARL, "Hi")]
+    assert await shell.said() == [(ANNA, "Hi"), (BEN, "Sorry"), (CARL, "Hi")]
     assert [row["update_id"] for row in await shell.rows(HandledUpdateRow)][:3] == [1, 2, 3]
     assert [(row["person_id"], row["error"]) for row in await shell.rows(FailedEventRow)] == [
         (BEN, "OverflowError")
@@ -303,4 +294,4 @@ async def test_a_database_that_cannot_serve_is_told_to_the_caller_and_nothing_is
     assert await shell.rows(PersonRow) == []
     assert await shell.rows(OutboxRow) == []
     await shell.handle(text_of(ANNA, "yes", update_id=1))
-    assert await said(shell) == [(ANNA, "Welcome")]
+    assert await shell.said() == [(ANNA, "Welcome")]

@@ -31,15 +31,6 @@ from tests.shell import ANNA, BEN, Shell, at, firing_of, say, text_of
 TODAY = at(0).date()
 
 
-async def said(shell: Shell) -> list[tuple[int, str]]:
-    """Return who is to be told what, in the order of the outbox."""
-    return [
-        (row["person_id"], json.loads(row["payload"])["text"])
-        for row in await shell.rows(OutboxRow)
-        if row["method"] == "sendMessage"
-    ]
-
-
 def receipt_of(row: dict[str, Any]) -> DeliveryReceipt:
     return DeliveryReceipt(outbox_id=row["id"], message_id=77, at=at(0))
 
@@ -75,7 +66,7 @@ async def test_a_timer_whose_turn_raises_is_gone_all_the_same(shell: Shell) -> N
     await shell.handle(text_of(ANNA, "yes", update_id=1))
     await shell.handle(*map(firing_of, await shell.rows(TimerRow)))
     assert await shell.rows(TimerRow) == []
-    assert await said(shell) == [(ANNA, "Sorry")]
+    assert await shell.said() == [(ANNA, "Sorry")]
 
 
 async def test_cancelling_drops_the_timers_of_that_wait_alone(shell: Shell) -> None:
