@@ -15,7 +15,6 @@ from typing import Final
 
 from bot.clock import MovableClock
 from bot.sandbox.calls import Call
-from bot.sandbox.faults import FaultPlan
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox
 from tests.faults import ledger
@@ -101,12 +100,10 @@ class MortalBot:
 
 
 @asynccontextmanager
-async def mortal_bot(folder: Path, *, faults: FaultPlan | None = None) -> AsyncIterator[MortalBot]:
-    """Open Telegram and prepare lives; none has begun. `faults` hold from the first call on."""
-    clock = MovableClock(start=EVENING, rate=RATE)
-    options = SandboxOptions(
-        callback_seconds=TAP_SECONDS, keep_calls=100_000, faults=faults or FaultPlan()
-    )
+async def mortal_bot(folder: Path, *, rate: float = RATE) -> AsyncIterator[MortalBot]:
+    """Open Telegram and prepare lives; none has begun."""
+    clock = MovableClock(start=EVENING, rate=rate)
+    options = SandboxOptions(callback_seconds=TAP_SECONDS, keep_calls=100_000)
     sandbox = Sandbox(clock=clock, options=options)
     await sandbox.start()
     database, stderr = folder / "bot.sqlite3", folder / "stderr"

@@ -17,7 +17,6 @@ class Thumb:
 
     side: PersonSide
     queries: list[str] = field(default_factory=list)  # every tap, once
-    leads_on: tuple[str, ...] = LEADS_ON
     _tapped: set[str] = field(default_factory=set)
 
     async def enrols(self, *, minutes: int = 5) -> None:
@@ -47,28 +46,18 @@ class Thumb:
 
     async def goes_through(self, *, after: int) -> None:
         """Tap whatever leads on until a message newer than `after` says that it is done."""
+        await self.goes_on_until(ENDED, after=after)
 
-        def has_ended() -> bool:
-            return any(one.id > after and ENDED in one.text for one in self._newest())
+    async def goes_on_until(self, fragment: str, *, after: int = 0) -> None:
+        """Tap whatever leads on until a message newer than `after` holds a fragment."""
 
-        while not has_ended():
-            await self.side.until(lambda: has_ended() or self._fresh(self.leads_on) is not None)
-            if not has_ended():
-                await self._taps_one_of(self.leads_on)
+        def heard() -> bool:
+            return any(one.id > after and fragment in one.text for one in self._newest())
 
-    async def goes_on_until(self, fragment: str) -> SeenMessage:
-        """Tap whatever leads on until a message holds a fragment, and return that message."""
-
-        def heard() -> SeenMessage | None:
-            return next((one for one in self._newest() if fragment in one.text), None)
-
-        while (found := heard()) is None:
-            await self.side.until(
-                lambda: heard() is not None or self._fresh(self.leads_on) is not None
-            )
-            if heard() is None:
-                await self._taps_one_of(self.leads_on)
-        return found
+        while not heard():
+            await self.side.until(lambda: heard() or self._fresh(LEADS_ON) is not None)
+            if not heard():
+                await self._taps_one_of(LEADS_ON)
 
     async def taps(self, label: str) -> None:
         """Wait for a button with that label, and tap it."""

@@ -1,0 +1,126 @@
+"""The command as it is deployed: how it ends, how it goes on, and what it never writes down."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Iterable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock, wall_now
+from bot.sandbox.faults import Fault
+from bot.sandbox.options import SandboxOptions
+from bot.sandbox.server import Sandbox
+from tests.faults import ledger
+from tests.faults.command import TOKEN, environment, running
+from tests.faults.thumb import Thumb
+from tests.seeded import seed
+
+ANNA = 101
+SLOW_SECONDS = 1.0
+TYPED = "xylophone marzipan 7291"
+SHORTEST_PHRASE = 12  # characters; shorter ones ("Right") may be in a log by chance
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[Sandbox]:
+    """Return a Telegram in real time that answers now and then slowly, when it is told to."""
+    sandbox = Sandbox(clock=SystemClock(), options=SandboxOptions(token=TOKEN))
+    plan = sandbox.faults.plan
+    sandbox.faults.follow(replace(plan, slow_seconds=SLOW_SECONDS))
+    await sandbox.start()
+    yield sandbox
+    await sandbox.stop()
+
+
+async def in_a_hold(anna: Thumb) -> None:
+    """Start the session of somebody enrolled, up to the opening of its first hold."""
+    anna.side.sends("/routine")
+    await anna.goes_on_until("90 seconds")
+
+
+async def test_a_bot_told_to_end_in_a_hold_ends_well_and_the_next_one_goes_on(
+    telegram: Sandbox, tmp_path: Path
+) -> None:
+    database = tmp_path / "bot.sqlite3"
+    settings = environment(telegram, database)
+    await seed(settings["DATABASE_URL"], range(ANNA, ANNA + 1), now=wall_now())
+    anna = Thumb(side=telegram.person(ANNA))
+    async with asyncio.timeout(60):
+        async with running(settings, stderr=tmp_path / "first") as first:
+            await in_a_hold(anna)
+            before = anna.side.last.id
+            telegram.faults.once(Fault.SLOW, "sendMessage")
+            anna.side.sends("/help")
+            await anna.side.until(lambda: anna.side.last.id > before)
+            assert await first.ends() == 0, first.stderr.read_text()
+        assert ledger.claims(database) == set()
+        answered = anna.side.last
+        async with running(settings, stderr=tmp_path / "second") as second:
+            await anna.taps("Pause")
+            await anna.side.hears("seconds left", after=answered.id)
+            assert await second.ends() == 0, second.stderr.read_text()
+    sent = [call for call in telegram.calls_of("sendMessage") if call.accepted]
+    assert ledger.compared(ledger.messages(database), sent, toasts=()).repeats.total() == 0
+
+
+@pytest.mark.parametrize("log_format", ["text", "json"])
+async def test_a_log_at_its_most_talkative_holds_no_token_and_no_word_of_the_chat(
+    telegram: Sandbox, tmp_path: Path, log_format: str
+) -> None:
+    settings = environment(
+        telegram, tmp_path / "bot.sqlite3", LOG_LEVEL="DEBUG", LOG_FORMAT=log_format
+    )
+    for fault, method in (
+        (Fault.BAD_GATEWAY, "sendMessage"),
+        (Fault.DROP_AFTER, "answerCallbackQuery"),
+        (Fault.DROP_BEFORE, "editMessageText"),
+        (Fault.BAD_GATEWAY, "getMe"),
+        (Fault.FLOOD, "setMyCommands"),
+    ):
+        telegram.faults.once(fault, method)
+    ben = Thumb(side=telegram.person(102))
+    async with (
+        asyncio.timeout(60),
+        running(settings, stderr=tmp_path / "stderr") as bot,
+    ):
+        await answers_badly(ben)
+        assert await bot.ends() == 0
+    log = bot.stderr.read_text()
+    assert TOKEN not in log
+    assert TOKEN.partition(":")[2] not in log
+    assert TYPED not in log
+    assert [phrase for phrase in phrases(ben) if phrase in log] == []
+    check_format(log, log_format)
+
+
+async def answers_badly(ben: Thumb) -> None:
+    """Type what nobody can read, and tick what closes the routine."""
+    ben.side.sends(f"/start {TYPED}")
+    await ben.taps("I am 18 or over and I agree")
+    await ben.taps("Right")
+    ben.side.sends(TYPED)
+    await ben.taps("3")
+    ticked = "Hot, red or very swollen knee, as above"
+    await ben.taps(ticked)
+    await ben.side.until(lambda: any("✓ " in label for label in ben.side.last.labels))
+    ben.side.sends(TYPED)
+
+
+def phrases(person: Thumb) -> set[str]:
+    """Return every line and every label of a chat that is long enough to be told apart."""
+    lines: Iterable[str] = (
+        line
+        for message in person.side.messages()
+        for line in (*message.text.splitlines(), *message.labels)
+    )
+    return {line for line in lines if len(line) >= SHORTEST_PHRASE}
+
+
+def check_format(log: str, log_format: str) -> None:
+    lines = log.splitlines()
+    assert any("Started" in line for line in lines)
+    assert any("A call did not get through" in line for line in lines)
+    if log_format == "json":
+        assert all(isinstance(json.loads(line), dict) for line in lines)
