@@ -1,5 +1,6 @@
 """What a run with faults has left behind, and what must be true of it."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +13,9 @@ from tests.faults.ledger import Sent
 from tests.faults.stand import MortalBot
 from tests.faults.thumb import Thumb
 
-HOLD_SECONDS: Final = 90
 GRACE_SECONDS: Final = 10.0  # content/routine/rules.toml, missed_end_grace_seconds
-OPENED, ENDED, AWAY = "90 seconds", "Time. ", "That hold ended while I was away"
+OPENED, ENDED, AWAY = "Breathe in for", "Time. ", "That hold ended while I was away"
+_SECONDS: Final = re.compile(r"(\d+) seconds\.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +33,7 @@ class Mark:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndOfHold:
-    """How a hold came to its end. `due_at` is 90 s after its opening was recorded as accepted."""
+    """How a hold came to its end. It is due so long after its opening was recorded as accepted."""
 
     due_at: float
     message: Sent
@@ -100,15 +101,24 @@ class Evidence:
         rows = ledger.query(self.bot.database, sql)
         return Counter((row["person_id"], row["local_date"]) for row in rows)
 
-    def count(self, table: str) -> int:
-        """Return how many rows a table has."""
-        return ledger.query(self.bot.database, f"SELECT count(*) AS n FROM {table}")[0]["n"]  # type: ignore[no-any-return]
+    def count(self, rows: str) -> int:
+        """Return how many rows there are of what follows FROM in a query."""
+        [row] = ledger.query(self.bot.database, f"SELECT count(*) AS n FROM {rows}")  # noqa: S608
+        found: int = row["n"]
+        return found
 
 
 def _ends(rows: Sequence[Sent]) -> list[EndOfHold]:
     """Pair every opening with the message that follows it: nothing else is said in a hold."""
     return [
-        EndOfHold(due_at=opening.sent_at + HOLD_SECONDS, message=after)
+        EndOfHold(due_at=opening.sent_at + seconds_of(opening.text), message=after)
         for opening, after in pairwise(rows)
         if OPENED in opening.text
     ]
+
+
+def seconds_of(opening: str) -> int:
+    """Return how long a hold is, as its opening says."""
+    found = _SECONDS.search(opening)
+    assert found is not None, opening
+    return int(found[1])

@@ -53,11 +53,11 @@ class Sent:
         return self.status == "expired" and 0.0 < self.not_after <= self.sent_at
 
 
-def query(database: Path, sql: str) -> list[Mapping[str, Any]]:
+def query(database: Path, sql: str, *values: object) -> list[Mapping[str, Any]]:
     """Return rows without changing anything, not even by tidying up behind a dead process."""
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
-        return [dict(row) for row in connection.execute(sql)]
+        return [dict(row) for row in connection.execute(sql, values)]
 
 
 def claims(database: Path) -> set[Claim]:
@@ -90,7 +90,8 @@ def messages(database: Path, *, above: int = 0) -> list[Sent]:
     rows = query(
         database,
         "SELECT id, person_id, payload, status, created_at, sent_at, not_after FROM outbox"
-        f" WHERE method = 'sendMessage' AND id > {above} ORDER BY id",
+        " WHERE method = 'sendMessage' AND id > ? ORDER BY id",
+        above,
     )
     return [
         Sent(

@@ -74,7 +74,7 @@ async def lives(
         assert zygote.stdout is not None
         try:
             if not await zygote.stdout.readline():
-                raise ChildProcessError(stderr.read_text())
+                raise ChildProcessError(f"No bot can be begun; see {stderr}")
             yield Lives(environment=environment, clock=clock, _zygote=zygote)
         finally:
             zygote.stdin.close()

@@ -53,7 +53,7 @@ class MortalBot:
     async def is_up(self) -> None:
         """Wait until the bot has asked who it is, just before its first getUpdates."""
         assert self.life is not None
-        while not self._has_asked(self.life.began_at):
+        while not self._has_asked(self.life.began_at):  # noqa: ASYNC110 - another process does it
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _has_asked(self, since: float) -> bool:
@@ -78,7 +78,7 @@ class MortalBot:
 
     async def is_quiet(self) -> None:
         """Wait until nothing is left to be handled or sent."""
-        while self.sandbox.pending_updates or ledger.unsent(self.database):
+        while self.sandbox.pending_updates or ledger.unsent(self.database):  # noqa: ASYNC110
             await asyncio.sleep(_LOOK_SECONDS)
 
     def person(self, number: int) -> Thumb:

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from tests.faults import ledger
-from tests.faults.evidence import AWAY, Evidence, Mark
+from tests.faults.evidence import AWAY, OPENED, Evidence, Mark
 from tests.faults.stand import MortalBot, mortal_bot
 from tests.faults.thumb import Thumb
 
@@ -45,7 +45,7 @@ async def test_a_hold_that_ended_while_nobody_was_there_is_counted_or_repeated(
 async def sleeps_through_the_end(bot: MortalBot, anna: Thumb) -> None:
     """Kill the bot in the middle of a hold, and begin it long after the hold has ended."""
     before = anna.side.last.id
-    await anna.goes_on_until("90 seconds", after=before)
+    await anna.goes_on_until(OPENED, after=before)
     await bot.is_quiet()
     await bot.is_killed()
     bot.clock.move_by(DOWN)

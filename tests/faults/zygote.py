@@ -21,9 +21,14 @@ from bot.clock import ScaledClock
 from bot.logs import configure_logging
 from bot.settings import Settings
 from content.loader import load_files, read_files
-from content.schema import Catalog
 
-LOADED_LATE: Final = ("alembic.command", "alembic.config", "apscheduler.schedulers.asyncio")
+LOADED_LATE: Final = (
+    "aiosqlite",
+    "alembic.command",
+    "alembic.config",
+    "apscheduler.schedulers.asyncio",
+    "sqlalchemy.dialects.sqlite.aiosqlite",
+)
 CRASHED: Final = 1
 
 
@@ -34,7 +39,7 @@ class Zygote:
         for name in LOADED_LATE:
             import_module(name)
         self._files = read_files()
-        self._catalog: Catalog = load_files(self._files)
+        self._catalog = load_files(self._files)
         self._alive: set[int] = set()
         gc.collect()
         gc.freeze()  # a collection in a child would copy every page it looks at
