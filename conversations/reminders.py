@@ -129,6 +129,9 @@ def later(draft: Draft, day: date) -> None:
         return
     at = draft.now + timedelta(seconds=draft.rules.snooze_seconds)
     draft.settle_card()
+    if diary.entry_of(draft, day) is not None:
+        draft.say(words("done.already", count=diary.days_of_last_week(draft)))
+        return
     if _is_quiet(draft, at):
         draft.say(words("reminder.later-is-quiet"))
         return

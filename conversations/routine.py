@@ -160,11 +160,11 @@ def stop(draft: Draft) -> None:
 
 def _put_away(draft: Draft, why: str) -> None:
     kept = diary.log_session(draft, partial=True)
-    reminders.quiet(draft)
     session = replace(draft.session, put_away=True)
     draft.state = replace(draft.state, session=session if session.steps else None)
     draft.go(Step.HOME)
     if kept:
+        reminders.quiet(draft)
         cards.say_put_away(draft, session, why)
     else:
         draft.say(words(f"{why}.nothing"), markup=buttons.keyboard((buttons.card_button("start"),)))

@@ -43,11 +43,11 @@ class Killer:
             await self.bot.begins()
 
     async def _in_its_start(self) -> None:
-        await asyncio.sleep(self.dice.uniform(0.0, 0.1))
+        await asyncio.sleep(self.dice.uniform(0.0, 0.08))
 
     async def _at_work(self) -> None:
         await self.bot.is_up()
-        await asyncio.sleep(self.dice.uniform(0.0, 0.25))
+        await asyncio.sleep(self.dice.uniform(0.0, 0.2))
 
     async def _on_saying(self) -> None:
         """Wait for the next message to be accepted: the window in which it is not recorded yet."""
@@ -55,7 +55,7 @@ class Killer:
         side = self.dice.choice(self.witnesses).side
         newest = side.last.id
         try:
-            async with asyncio.timeout(0.3):
+            async with asyncio.timeout(0.2):
                 await side.until(lambda: side.last.id > newest)
         except TimeoutError:
             return

@@ -1,0 +1,185 @@
+"""Outside a session "done" means today: once a local day, undone, of yesterday, with pain."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from conversations.state import DIARY_DAYS
+from tests.playbook import Playbook
+from tests.walks import card_data, enrolled, finished, held, holding, welcomed
+
+TODAY, YESTERDAY = "2026-03-02", "2026-03-01"
+HOUR = 3600
+DAY = 24 * HOUR
+
+
+@pytest.mark.parametrize(
+    "said", ["done", "Done!", "did it", "I'm finished", "✅", "💪", "yes, all done", "/done"]
+)
+def test_done_logs_today(said: str) -> None:
+    play = enrolled().types(said).sees("Logged. That is 1 of the last 7 days")
+    assert [(day.source, day.partial) for day in play.days.values()] == [("text", False)]
+    assert list(play.days) == [TODAY]
+
+
+@pytest.mark.parametrize("said", ["not done", "undone", "when I'm done", "am I done?", "done?"])
+def test_words_that_only_contain_it_log_nothing(said: str) -> None:
+    play = enrolled().types(said).sees("I did not catch that", "What would you like to do?")
+    assert play.days == {}
+
+
+def test_a_second_done_says_it_is_already_there() -> None:
+    play = enrolled().types("done").types("done").sees("already logged: 1 of the last 7 days")
+    assert len(play.days) == 1
+
+
+def test_a_session_and_a_word_make_one_day() -> None:
+    play = finished().types("done").sees("already logged")
+    assert play.days[TODAY].source == "session"
+
+
+def test_done_makes_a_part_of_a_session_whole() -> None:
+    play = held().types("stop").types("done").sees("Logged")
+    assert (play.days[TODAY].partial, play.days[TODAY].held_seconds) == (False, 90)
+
+
+def test_days_of_the_last_week_are_counted_not_streaks() -> None:
+    play = enrolled()
+    for _ in range(3):
+        play.types("done").waits(2 * DAY)
+    play.waits(DAY).types("done").sees("That is 3 of the last 7 days")
+
+
+# --- with a number, of yesterday
+
+
+@pytest.mark.parametrize("said", ["done 3/10", "done, pain 3", "/done 3", "/done three"])
+def test_pain_can_be_said_along(said: str) -> None:
+    assert enrolled().types(said).days[TODAY].pain_after == 3
+
+
+def test_pain_said_later_is_added_to_the_log() -> None:
+    play = enrolled().types("done").types("done 4").sees("Noted: 4 of 10")
+    assert play.days[TODAY].pain_after == 4
+
+
+@pytest.mark.parametrize("said", ["done yesterday", "did it last night", "/done yesterday"])
+def test_yesterday_can_be_logged(said: str) -> None:
+    play = enrolled().types(said).sees("Logged for yesterday. That is 1 of the last 7 days")
+    assert list(play.days) == [YESTERDAY]
+
+
+def test_a_second_done_yesterday_says_yesterday_is_already_there() -> None:
+    play = enrolled().types("done yesterday").types("done yesterday")
+    play.sees("Yesterday is already logged")
+
+
+def test_done_yesterday_leaves_todays_reminder() -> None:
+    play = enrolled().types("/reminder 9:00").types("done yesterday")
+    assert play.state.next_reminder_at == datetime(2026, 3, 2, 8, tzinfo=UTC)
+
+
+def test_done_before_three_in_the_night_belongs_to_the_day_before() -> None:
+    at_02_59 = datetime(2026, 3, 3, 1, 59, tzinfo=UTC)  # in Berlin
+    play = enrolled().until(at_02_59).types("done")
+    assert list(play.days) == [TODAY]
+    play.waits(60).types("done").sees("Logged")
+    assert list(play.days) == [TODAY, "2026-03-03"]
+
+
+# --- undo
+
+
+def test_undo_takes_the_log_back() -> None:
+    play = enrolled().types("done").taps("Undo").sees("Taken back. 0 of the last 7 days")
+    assert play.days == {}
+    assert "Undo" not in play.labels
+
+
+@pytest.mark.parametrize("undo", ["undo", "oops", "that was a mistake"])
+def test_undo_can_be_typed(undo: str) -> None:
+    assert enrolled().types("done").types(undo).sees("Taken back").days == {}
+
+
+def test_a_typed_undo_takes_back_what_was_logged_last() -> None:
+    play = enrolled().types("done").waits(60).types("done yesterday").types("undo")
+    assert list(play.days) == [TODAY]
+
+
+def test_with_nothing_logged_there_is_nothing_to_undo() -> None:
+    enrolled().types("undo").sees("nothing to take back")
+    enrolled().types("done").taps("Undo").taps_again().sees("nothing to take back")
+
+
+def test_undo_stays_good_for_a_day() -> None:
+    enrolled().types("done").waits(DAY).taps("Undo").sees("Taken back")
+    play = enrolled().types("done").waits(DAY + 1).taps("Undo").sees("so it stays")
+    assert len(play.days) == 1
+
+
+# --- how sore now
+
+
+def test_a_number_can_be_added_to_a_log() -> None:
+    play = enrolled().types("done").taps("How sore now?").sees("How sore is your knee today")
+    play.taps("4").sees("Noted: 4 of 10")
+    assert play.days[TODAY].pain_after == 4
+
+
+def test_the_number_goes_to_the_day_it_was_asked_for() -> None:
+    play = enrolled().types("done").waits(DAY).taps("How sore now?").types("5")
+    assert play.days[TODAY].pain_after == 5
+
+
+def test_the_number_can_be_left_out() -> None:
+    play = enrolled().types("done").taps("How sore now?").types("back").sees("no number")
+    assert play.days[TODAY].pain_after is None
+    enrolled().types("done").taps("How sore now?").taps("Back").sees("no number")
+
+
+def test_a_number_for_a_log_taken_back_meanwhile_is_not_kept() -> None:
+    play = enrolled().types("done").taps("How sore now?").taps("Undo").types("5")
+    assert play.sees("nothing to take back").days == {}
+
+
+def test_a_number_for_a_day_without_a_log_is_not_asked() -> None:
+    enrolled().taps_data(card_data("pain-now", 739_000)).sees("nothing to take back")
+
+
+def test_done_is_understood_while_the_number_is_asked() -> None:
+    enrolled().types("done yesterday").taps("How sore now?").types("done").sees("Logged. That")
+
+
+# --- where it means something else
+
+
+def test_in_a_session_done_is_never_today() -> None:
+    assert holding().types("done").days == {}
+
+
+def test_before_the_plan_is_ready_there_is_nothing_to_log() -> None:
+    assert welcomed().types("done").types("/done").days == {}
+
+
+def test_an_open_menu_does_not_swallow_done() -> None:
+    for command in ("/settings", "/reminder"):
+        assert list(enrolled().types(command).types("done").days) == [TODAY]
+
+
+# --- the diary
+
+
+def test_the_state_keeps_ten_weeks_and_the_log_everything() -> None:
+    play = enrolled()
+    for _ in range(DIARY_DAYS + 5):
+        play.types("done").waits(DAY)
+    assert len(play.days) == DIARY_DAYS + 5
+    assert len(play.state.diary) == DIARY_DAYS + 1
+    first = play.state.diary[0].local_date
+    assert play.state.diary[-1].local_date - first == timedelta(days=DIARY_DAYS)
+
+
+def test_a_local_day_is_the_persons_own() -> None:
+    play = enrolled(Playbook()).types("/settings").taps("Time zone").types("Honolulu")
+    play.types("done")  # it is Sunday evening there
+    assert list(play.days) == [YESTERDAY]
