@@ -17,7 +17,7 @@ setup: $(READY) ## install what the lock pins into .venv
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
-	$(PIP) install --quiet --require-hashes -r requirements-dev.txt
+	$(PIP) install -qq --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
@@ -39,7 +39,7 @@ docs: setup ## draw the dialogue from its table
 	$(BIN)/python -m conversations.diagram > docs/dialogue.md
 
 lock: setup ## compile the hash-pinned requirements from pyproject.toml
-	$(PIP) install --quiet pip pip-tools
+	$(PIP) install -qq pip pip-tools
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev --output-file requirements-dev.txt pyproject.toml
 

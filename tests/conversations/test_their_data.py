@@ -71,9 +71,13 @@ def test_nothing_is_deleted_on_a_guess() -> None:
 
 def test_a_yes_much_later_answers_something_else_and_deletes_nothing() -> None:
     play = enrolled().types("/delete").waits(DAY).sees("light day")
-    play.types("yes").sees("Type yes to delete everything, or no")
+    play.types("yes").is_at(Step.PAIN_BEFORE)  # it answers the reminder
     assert play.stored is not None
-    play.types("yes").sees("Everything is deleted")
+
+
+def test_a_yes_after_something_else_was_said_is_asked_about_once_more() -> None:
+    play = holding().waits(29).types("/delete").waits(5).types("yes")  # a cue came in between
+    play.sees("Type yes to delete everything, or no").types("yes").sees("Everything is deleted")
 
 
 def test_the_old_question_still_deletes_when_its_button_is_tapped() -> None:
