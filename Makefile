@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+WHOLE  := tests/acceptance tests/faults
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check docs lock clean
+.PHONY: help setup run test faults bench-start check docs lock clean
 
 help: ## say what can be done here
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
 
 setup: $(READY) ## install what the lock pins into .venv
 
@@ -23,10 +24,18 @@ $(READY): requirements-dev.txt
 run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
 	$(BIN)/python -m bot run
 
-test: check ## the whole test run: checks, content, tests with branch coverage
-	$(BIN)/python -m pytest --cov --cov-report=
+# Whole walks and crashes run without coverage: tracing costs more than it could tell about them.
+test: check ## the whole test run: checks, content, tests with branch coverage, walks, crashes
+	$(BIN)/python -m pytest --cov --cov-report= $(addprefix --ignore=,$(WHOLE))
 	$(BIN)/coverage report --include='conversations/*' --fail-under=100
 	$(BIN)/coverage report --format=total --fail-under=90
+	$(BIN)/python -m pytest $(WHOLE)
+
+faults: setup ## the crash tests alone, with a thousand kills
+	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
+
+bench-start: setup ## how soon the bot is there, and how much memory it takes
+	$(BIN)/python -m benchmarks.start 1000 100000
 
 check: setup ## lint, format, types, import contracts, content
 	$(BIN)/ruff check .
