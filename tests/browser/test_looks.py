@@ -1,0 +1,94 @@
+"""What the page looks like to everybody: contrast, width, keyboard, speed, and no surprises."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+from playwright.async_api import Route, expect
+
+from tests.browser.conftest import OpenTab
+from tests.browser.rig import Sandboxed
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MANY = 1000
+SLOWEST_MIDDLE_FRAME = 100.0  # milliseconds; a quiet machine shows 17, a busy one 50
+LONGEST_TASK = 500.0
+PHONE_WIDTHS = (320, 360, 430)
+SMALLEST_TARGET = 44.0  # pixels, WCAG 2.5.5
+
+
+async def test_every_text_can_be_read_in_light_and_in_dark(open_tab: OpenTab) -> None:
+    tab = await open_tab(viewport={"width": 1000, "height": 900})
+    await tab.types("/start", then="18 or over")
+    await tab.page.get_by_role("button", name="Commands").click()
+    assert await tab.faint_texts() == []
+    await tab.keeps_picture("everything-light")
+    await tab.page.emulate_media(color_scheme="dark")
+    assert await tab.faint_texts() == []
+    colour = await tab.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert max(int(part) for part in colour[4:-1].split(",")) < 64
+    await tab.keeps_picture("everything-dark")
+
+
+async def test_a_phone_shows_all_of_it_and_a_thumb_hits_it(open_tab: OpenTab) -> None:
+    tab = await open_tab()
+    await tab.types("/start", then="18 or over")
+    await tab.taps("I am 18 or over and I agree", then="Which knee")
+    await tab.taps("Right", then="How sore is it")
+    for width in PHONE_WIDTHS:
+        await tab.page.set_viewport_size({"width": width, "height": 740})
+        assert await tab.page.evaluate("document.documentElement.scrollWidth") == width
+        heights = await tab.page.locator(".key").evaluate_all(
+            "keys => keys.map(key => key.getBoundingClientRect().height)"
+        )
+        assert min(heights) >= SMALLEST_TARGET
+        await tab.keeps_picture(f"width-{width}")
+
+
+async def test_every_control_has_a_name_and_can_be_reached_by_keyboard(open_tab: OpenTab) -> None:
+    tab = await open_tab()
+    await tab.types("/start", then="18 or over")
+    named: int = await tab.page.evaluate(NUMBER_CONTROLS)
+    reached = set()
+    for _ in range(named + 5):
+        await tab.page.keyboard.press("Tab")
+        reached.add(await tab.page.evaluate("document.activeElement.dataset.number ?? null"))
+    assert {str(number) for number in range(named)} - reached == set()
+    assert await tab.page.locator("[data-number]").evaluate_all(NAMELESS) == []
+
+
+NUMBER_CONTROLS = """() => {
+  const controls = [...document.querySelectorAll("a[href], button, input, select, textarea")]
+    .filter((control) => control.checkVisibility());
+  controls.forEach((control, index) => { control.dataset.number = index; });
+  return controls.length;
+}"""
+
+NAMELESS = """controls => controls
+  .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim()
+                     || one.labels?.[0]?.textContent.trim()))
+  .map((one) => one.outerHTML)"""
+
+
+async def test_a_thousand_messages_scroll_smoothly(
+    open_tab: OpenTab, sandboxed: Sandboxed, tell: Callable[[str], None]
+) -> None:
+    tab = await open_tab()
+    await tab.types("/start", then="18 or over")
+    one = (await sandboxed.messages(tab.person))[-1]
+    many = [{**one, "id": 10_000 + number} for number in range(MANY)]
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(body=json.dumps(many), content_type="application/json")
+
+    await tab.page.route(f"**/people/{tab.person}/messages", answer)
+    await tab.opens()
+    await expect(tab.page.locator(".message")).to_have_count(MANY)
+    figures = await tab.scrolls_through()
+    tell(
+        f"1,000 messages: middle frame {figures['middle_frame']:.0f} ms, slowest"
+        f" {figures['slowest_frame']:.0f} ms, longest task {figures['longest_task']:.0f} ms"
+    )
+    assert figures["middle_frame"] <= SLOWEST_MIDDLE_FRAME
+    assert figures["longest_task"] <= LONGEST_TASK
