@@ -92,3 +92,54 @@ async def test_a_thousand_messages_scroll_smoothly(
     )
     assert figures["middle_frame"] <= SLOWEST_MIDDLE_FRAME
     assert figures["longest_task"] <= LONGEST_TASK
+
+
+async def test_the_panel_says_where_the_person_stands_and_how_busy_the_bot_is(
+    open_tab: OpenTab, sandboxed: Sandboxed
+) -> None:
+    tab = await open_tab()
+    await sandboxed.enrols(tab.person)
+    await tab.types("/routine", then="Before we start")
+    await tab.taps("2", then="Step 1")
+    await expect(tab.page.locator("#standing")).to_contain_text("waits for Ready")
+    await expect(tab.page.locator("#standing")).to_contain_text("1 of ")
+    await expect(tab.page.locator("#schedule")).to_contain_text("reminder")
+    await expect(tab.page.locator("#limit-chat")).to_contain_text("of 1 messages")
+    await expect(tab.page.locator("#content-version")).to_contain_text("version")
+    await tab.keeps_picture("panel")
+
+
+async def test_only_a_new_message_sounds_and_a_typing_bot_is_seen(
+    open_tab: OpenTab, sandboxed: Sandboxed
+) -> None:
+    tab = await open_tab()
+    await tab.page.evaluate(COUNT_SOUNDS)
+    await tab.types("/start", then="18 or over")
+    await tab.taps("I am 18 or over and I agree", then="Which knee")
+    token = "1000000001:a-token-that-only-the-sandbox-takes"
+    await sandboxed.post(f"/bot{token}/sendChatAction", {"chat_id": tab.person, "action": "typing"})
+    await expect(tab.page.locator("#typing")).to_be_visible()
+    notified = len([one for one in await sandboxed.messages(tab.person) if one["from"] == "bot"])
+    assert await tab.page.evaluate("window.tones") == notified * TONES_OF_A_SOUND
+
+
+TONES_OF_A_SOUND = 2
+COUNT_SOUNDS = """() => {
+  window.tones = 0;
+  const make = AudioContext.prototype.createOscillator;
+  AudioContext.prototype.createOscillator = function () {
+    window.tones += 1;
+    return make.call(this);
+  };
+}"""
+
+
+async def test_the_chat_is_saved_as_a_text_that_reads_like_the_chat(open_tab: OpenTab) -> None:
+    tab = await open_tab()
+    await tab.types("/start", then="18 or over")
+    async with tab.page.expect_download() as download:
+        await tab.page.get_by_role("button", name="Save the chat as text").click()
+    saved = await (await download.value).path()
+    text = saved.read_text(encoding="utf-8")
+    assert "You\n/start" in text
+    assert "[ I am 18 or over and I agree ]" in text
