@@ -113,9 +113,10 @@ class Sandboxed:
         written = [one["text"] for one in await self.messages(person) if one["from"] == "bot"]
         return str(written[-1]) if written else ""
 
-    async def enrols(self, person: int) -> None:
-        """Go through the intake, typing, with nothing wrong."""
-        for text, then in INTAKE:
+    async def enrols(self, person: int, *, after: str = "") -> None:
+        """Go through the intake, typing, with nothing wrong; from the question `after` on."""
+        asked = [then for _, then in INTAKE]
+        for text, then in INTAKE[asked.index(after) + 1 if after else 0 :]:
             await self.says(person, text, then=then)
 
 
