@@ -12,7 +12,8 @@ from tests.browser.rig import Sandboxed
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MANY = 1000
-SLOWEST_MIDDLE_FRAME = 100.0  # milliseconds; a quiet machine shows 17, a busy one 50
+SLOWEST_MIDDLE_FRAME = 50.0  # milliseconds, on a machine that has nothing else to do
+FRAMES_AS_SLOW = 5  # on a busy one, as many times the frame at rest
 LONGEST_TASK = 500.0
 PHONE_WIDTHS = (320, 360, 430)
 SMALLEST_TARGET = 44.0  # pixels, WCAG 2.5.5
@@ -87,10 +88,13 @@ async def test_a_thousand_messages_scroll_smoothly(
     await expect(tab.page.locator(".message")).to_have_count(MANY)
     figures = await tab.scrolls_through()
     tell(
-        f"1,000 messages: middle frame {figures['middle_frame']:.0f} ms, slowest"
+        f"1,000 messages: middle frame {figures['middle_frame']:.0f} ms (at rest"
+        f" {figures['idle_frame']:.0f}), slowest"
         f" {figures['slowest_frame']:.0f} ms, longest task {figures['longest_task']:.0f} ms"
     )
-    assert figures["middle_frame"] <= SLOWEST_MIDDLE_FRAME
+    assert figures["middle_frame"] <= max(
+        SLOWEST_MIDDLE_FRAME, FRAMES_AS_SLOW * figures["idle_frame"]
+    )
     assert figures["longest_task"] <= LONGEST_TASK
 
 
@@ -143,3 +147,22 @@ async def test_the_chat_is_saved_as_a_text_that_reads_like_the_chat(open_tab: Op
     text = saved.read_text(encoding="utf-8")
     assert "You\n/start" in text
     assert "[ I am 18 or over and I agree ]" in text
+
+
+async def test_what_is_wrong_with_the_content_is_shown_until_it_is_mended(
+    open_tab: OpenTab,
+) -> None:
+    tab = await open_tab()
+    report = {"version": "abc", "faults": ["content/languages/en/cues.toml: oh"], "renewed": 0}
+
+    async def answer(route: Route) -> None:
+        await route.fulfill(body=json.dumps(report), content_type="application/json")
+
+    await tab.page.route("**/sandbox/content", answer)
+    bar = tab.page.locator("#content-faults")
+    await expect(bar).to_contain_text("cues.toml: oh")
+    assert await tab.faint_texts() == []
+    await tab.keeps_picture("content-fault")
+    report.update(faults=[], version="def", renewed=1)
+    await expect(bar).to_be_hidden()
+    await expect(tab.page.locator("#toasts")).to_contain_text("content def")
