@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from conversations import (
+    aftermath,
     again,
     asking,
     check,
     done,
+    during,
     intake,
+    mornings,
+    proposals,
     routine,
     sets,
     settings,
@@ -64,6 +68,11 @@ def _asked(then: Callable[[Draft, Answer], None], back: Act | None = None) -> di
     if back is not None:
         found[Signal.BACK] = _act(back)
     return found
+
+
+def _told(then: Callable[[Draft, Answer], None]) -> dict[Signal, Handler]:
+    """Return the handlers of a question that is answered at once, with nothing to tick."""
+    return {Signal.ANSWER: _answered(then), Signal.UNCLEAR: _unclear}
 
 
 def _instant(move: Move) -> datetime:
@@ -129,7 +138,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.LOST: _act(timed.lost),
         Signal.CUE: lambda draft, move: timed.cue(draft, move.value, _instant(move)),
         Signal.OVER: lambda draft, move: timed.over(draft, _instant(move)),
-        Signal.NUMBER: lambda draft, move: unwell.ease_off(draft, move.number),
+        Signal.NUMBER: lambda draft, move: during.number(draft, move.number),
     },
     Step.PAUSED: {**_ENDING, **_EARLY, Signal.GO_ON: _act(timed.go_on)},
     Step.UNWELL: {**_asked(unwell.answer), **_PAIN_ENDS},
@@ -147,7 +156,12 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.COUNT: _act(timed.count),
         Signal.REPEAT: _act(timed.repeat),
     },
-    Step.SET: {**_ENDING, **_SKIP, Signal.DONE: _act(sets.done)},
+    Step.SET: {
+        **_ENDING,
+        **_SKIP,
+        Signal.DONE: _act(sets.done),
+        Signal.NUMBER: lambda draft, move: during.number(draft, move.number),
+    },
     Step.PAIN_AFTER: {
         **_asked(routine.pain_after),
         **_PAIN_ENDS,
@@ -179,6 +193,25 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
     Step.PAIN_TODAY: _asked(done.pain_said, done.pain_kept),
+    Step.MORNING: {**_told(mornings.answer), Signal.SKIP: _act(mornings.skip)},
+    Step.EFFORT: {
+        **_told(proposals.effort),
+        Signal.FORM: _act(proposals.form),
+        Signal.SKIP: _act(proposals.skip),
+    },
+    Step.PROPOSAL: {
+        Signal.HARDER: _act(proposals.harder),
+        Signal.SAME: _act(proposals.same),
+        Signal.EASIER: _act(proposals.easier),
+        Signal.UNCLEAR: _act(proposals.unclear),
+    },
+    Step.BANDS: _asked(proposals.bands),
+    Step.MAINTENANCE: {
+        Signal.YES: _act(proposals.two_days),
+        Signal.NO: _act(proposals.three_days),
+        Signal.UNCLEAR: _act(proposals.maintenance_unclear),
+    },
+    Step.FUNCTION: {**_told(aftermath.function), Signal.SKIP: _act(aftermath.function_later)},
 }
 
 

@@ -42,8 +42,8 @@ def test_each_fault_is_one_line_and_the_exit_code_is_1(
 def test_unreadable_content_is_one_line_and_the_exit_code_is_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = changed("routine/rules.toml", "amber_from = 4", 'amber_from = "4"')
+    broken = changed("routine/rules.toml", "ease_off_from = 6", 'ease_off_from = "6"')
     assert main(write(tmp_path, broken)) == 1
     assert capsys.readouterr().err == (
-        "content/routine/rules.toml: rules.amber_from must be a whole number, not '4'\n"
+        "content/routine/rules.toml: rules.ease_off_from must be a whole number, not '6'\n"
     )

@@ -91,12 +91,12 @@ BROKEN = {
         ),
     ),
     "true for a number": (
-        changed(RULES, "amber_from = 4", "amber_from = true"),
-        "content/routine/rules.toml: rules.amber_from must be a whole number, not True",
+        changed(RULES, "ease_off_from = 6", "ease_off_from = true"),
+        "content/routine/rules.toml: rules.ease_off_from must be a whole number, not True",
     ),
     "a negative number": (
-        changed(RULES, "amber_from = 4", "amber_from = -4"),
-        "content/routine/rules.toml: rules.amber_from must not be negative",
+        changed(RULES, "ease_off_from = 6", "ease_off_from = -6"),
+        "content/routine/rules.toml: rules.ease_off_from must not be negative",
     ),
     "text for a time": (
         changed(RULES, "quiet_from = 21:00:00", 'quiet_from = "21:00"'),
