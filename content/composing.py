@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from content.ladders import Person, Stand, is_for, stand
-from content.schema import Catalog, Dose, Fill, Movement, Part, Preset, Sets
+from content.schema import Catalog, Dose, Fill, Movement, Part, Prescribed, Preset, Sets
 from content.timing import dose_seconds
 
 OTHER_SIDE: Final = {"left": "right", "right": "left"}
@@ -113,7 +113,7 @@ class _Filling:
         self._realign: list[Portion] = []
         self._exercises: dict[str, tuple[Stand, int]] = {}  # movement -> its sets so far
         self._muscles = list(_muscles(wish))
-        self._queue = list(_exercises(catalog, wish))
+        self._queue = _exercises(catalog, wish)
 
     def add(self, fill: Fill) -> None:
         match fill:
@@ -196,8 +196,8 @@ class _Filling:
     # --- strength
 
     def _add_exercise(self) -> None:
-        for slug in self._queue:
-            found = stand(self._catalog, slug, self._wish.person)
+        for item in self._queue:
+            found = prescribed(self._catalog, item, self._wish.person)
             if found is None or self._has(found.movement.slug):
                 continue
             seconds = self._seconds(self._sets(found, 1))
@@ -243,14 +243,29 @@ def _muscles(wish: Wish) -> tuple[str, ...]:
     return release[start:] + release[:start]
 
 
-def _exercises(catalog: Catalog, wish: Wish) -> Iterator[str]:
-    """Yield the exercises of a day: the core of them first, the others by turns."""
+def _exercises(catalog: Catalog, wish: Wish) -> list[Prescribed]:
+    """Return the exercises of a day: the core of them first, the others by turns."""
     preset = wish.preset
     strength = wish.strength_day and not wish.strength_off
-    slugs = [item.movement for item in (preset.remember if strength else preset.light)]
+    items = [*(preset.remember if strength else preset.light)]
     if wish.strength_off:
-        slugs = [slug for slug in slugs if catalog.movements[slug].part is not Part.REMEMBER]
-    yield from slugs[: preset.core]
-    others = slugs[preset.core :]
+        items = [one for one in items if not is_strength(catalog, one.movement)]
+    core, others = items[: preset.core], items[preset.core :]
     start = wish.turn % len(others) if others else 0
-    yield from others[start:] + others[:start]
+    return [*core, *others[start:], *others[:start]]
+
+
+def is_strength(catalog: Catalog, slug: str) -> bool:
+    """Whether a movement is one of strength."""
+    return catalog.movements[slug].part is Part.REMEMBER
+
+
+def prescribed(catalog: Catalog, item: Prescribed, person: Person) -> Stand | None:
+    """Return how a person does what is prescribed, with its own dose where it has one.
+
+    That dose is for the movement as it is named; another one in its place has its own.
+    """
+    found = stand(catalog, item.movement, person)
+    if found is None or item.dose is None or found.movement.slug != item.movement:
+        return found
+    return replace(found, dose=item.dose)

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from typing import Final
 
 from content.pain import Action, PainRule, Phase
 from content.schema import Tier
@@ -10,18 +11,33 @@ from conversations.draft import Draft
 from conversations.effects import Lane, LogDay, Words
 from conversations.state import Answer, Step
 
-CLINICIAN_CARD = "card.clinician"
+CLINICIAN_CARD: Final = "card.clinician"
+
+_MAKES_ROOM: Final = frozenset(
+    {
+        Step.NONE,
+        Step.MORNING,
+        Step.EFFORT,
+        Step.PROPOSAL,
+        Step.BANDS,
+        Step.MAINTENANCE,
+        Step.FUNCTION,
+    }
+)
+"""What the bot itself has asked after a session, and the person may leave."""
 
 
 def ask_quietly(draft: Draft) -> None:
     """Ask beside the reminder, without a sound, and only where the answer matters.
 
-    It is never asked over something that is open, and never asked twice.
+    It is never asked over something the person has opened, and never asked twice. A proposal of
+    the day before that was left alone makes room for it.
     """
-    idle = draft.state.main.step is Step.HOME and draft.state.aside.step is Step.NONE
+    idle = draft.state.main.step is Step.HOME and draft.state.aside.step in _MAKES_ROOM
     entry = _open_entry(draft)
     if not idle or entry is None or not _matters(draft, entry.local_date):
         return
+    asking.leave_aside(draft)
     place = draft.go(Step.MORNING, item=roles.PAIN_MORNING, picked=(entry.local_date.isoformat(),))
     ref = draft.say_silently(
         *asking.question_text(draft, place),
@@ -42,8 +58,8 @@ def _open_entry(draft: Draft) -> LogDay | None:
 
 def _matters(draft: Draft, day: date) -> bool:
     course = draft.state.course
-    worked = course.worked_on == day and planning.is_strength_day(draft.state, draft.catalog, day)
-    return worked or course.morning_wanted == day
+    due = planning.is_strength_weekday(draft.state, draft.catalog, day)
+    return (due and course.worked_on == day) or course.morning_wanted == day
 
 
 def answer(draft: Draft, given: Answer) -> None:

@@ -11,11 +11,13 @@ from content.composing import (
     allowed,
     alternating,
     compose,
+    is_strength,
     portion_seconds,
+    prescribed,
     sides_of,
 )
-from content.ladders import Person, stand
-from content.schema import Catalog, Hold, Movement, Option, Part, Prescribed, Preset, Rounds, Sets
+from content.ladders import Person
+from content.schema import Catalog, Hold, Movement, Option, Prescribed, Preset, Rounds, Sets
 from conversations import roles
 from conversations.state import DialogueState, PlannedStep, SessionKind
 
@@ -78,9 +80,13 @@ def preset_of(state: DialogueState, catalog: Catalog) -> Preset:
 
 def is_strength_day(state: DialogueState, catalog: Catalog, day: date) -> bool:
     """Whether strength is due on that day, and nothing speaks against it."""
+    return is_strength_weekday(state, catalog, day) and not strength_is_off(state, day)
+
+
+def is_strength_weekday(state: DialogueState, catalog: Catalog, day: date) -> bool:
+    """Whether that day is one of the person's strength days."""
     few, usual = catalog.care.maintenance_weekdays, catalog.rules.strength_weekdays
-    weekdays = few if state.course.twice_weekly else usual
-    return day.isoweekday() in weekdays and not strength_is_off(state, day)
+    return day.isoweekday() in (few if state.course.twice_weekly else usual)
 
 
 def strength_is_off(state: DialogueState, day: date) -> bool:
@@ -128,23 +134,20 @@ def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> t
     """Return a short session as it is written, with what stands in for what must not be."""
     found: list[Portion] = []
     for item in wanted:
-        off = wish.strength_off and catalog.movements[item.movement].part is Part.REMEMBER
-        for portion in [] if off else _each(catalog, wish, item):
-            if portion not in found:
-                found.append(portion)
+        off = wish.strength_off and is_strength(catalog, item.movement)
+        portions = [] if off else _each(catalog, wish, item)
+        found += [portion for portion in portions if portion not in found]
     return tuple(found)
 
 
 def _each(catalog: Catalog, wish: Wish, item: Prescribed) -> list[Portion]:
     portions: list[Portion] = []
     for slug in allowed(catalog, item.movement, wish.person):
-        at = stand(catalog, slug, wish.person)
-        if at is None:
-            continue
-        own = item.dose if at.movement.slug == item.movement else None
-        at = at if own is None else replace(at, dose=own)
-        sets = at.dose.sets if isinstance(at.dose, Sets) else 1
-        portions += alternating(at, sides_of(at.movement, wish), sets)
+        own = item if slug == item.movement else Prescribed(movement=slug)
+        at = prescribed(catalog, own, wish.person)
+        if at is not None:
+            sets = at.dose.sets if isinstance(at.dose, Sets) else 1
+            portions += alternating(at, sides_of(at.movement, wish), sets)
     return portions
 
 

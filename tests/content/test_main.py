@@ -26,7 +26,7 @@ def test_content_in_order_gets_one_line_of_counts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(write(tmp_path, dict(FILES))) == 0
-    assert "5 movements, 2 presets, 5 questions" in capsys.readouterr().out
+    assert "5 movements, 2 presets, 6 questions" in capsys.readouterr().out
 
 
 def test_each_fault_is_one_line_and_the_exit_code_is_1(
