@@ -5,7 +5,7 @@ Used by the engine to plan and by the check to prove that the minutes are kept.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, assert_never
 
 from content.ladders import Person, Stand, is_for, stand
 from content.schema import Catalog, Dose, Fill, Movement, Part, Prescribed, Preset, Sets
@@ -125,6 +125,8 @@ class _Filling:
                 self._add_muscle()
             case Fill.REALIGN:
                 self._add_realign()
+            case _:
+                assert_never(fill)
 
     def portions(self) -> tuple[Portion, ...]:
         order = {slug: at for at, slug in enumerate(self._wish.preset.release)}

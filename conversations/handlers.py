@@ -24,13 +24,13 @@ from conversations import (
 )
 from conversations.draft import Draft
 from conversations.errors import TransitionUndeclared
-from conversations.expect import of_type, present
+from conversations.expect import present
 from conversations.moves import Move
-from conversations.questions import Given
 from conversations.state import Answer, Step
 from conversations.table import TABLE, Signal
 
 Handler: TypeAlias = Callable[[Draft, Move], None]
+Handlers: TypeAlias = Mapping[Step, Mapping[Signal, Handler]]
 Act: TypeAlias = Callable[[Draft], None]
 
 
@@ -43,7 +43,7 @@ def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
     """Show the answer in the question's message, then go on."""
 
     def handle(draft: Draft, move: Move) -> None:
-        given = of_type(move.reading, Given).answer
+        given = present(move.given, "answer").answer
         asking.note(draft, move.place, given)
         then(draft, given)
 
@@ -51,28 +51,22 @@ def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
 
 
 def _toggled(draft: Draft, move: Move) -> None:
-    asking.partly(draft, move.place, move.reading)
+    assert move.partial is not None  # noqa: S101 - every toggle has one; for the type checker
+    asking.partly(draft, move.place, move.partial)
 
 
 def _unclear(draft: Draft, move: Move) -> None:
     asking.unclear(draft, move.place)
 
 
-def _asked(then: Callable[[Draft, Answer], None], back: Act | None = None) -> dict[Signal, Handler]:
+def _asked(then: Callable[[Draft, Answer], None]) -> Mapping[Signal, Handler]:
     """Return the handlers every question has."""
-    found: dict[Signal, Handler] = {
-        Signal.ANSWER: _answered(then),
-        Signal.TOGGLE: _toggled,
-        Signal.UNCLEAR: _unclear,
-    }
-    if back is not None:
-        found[Signal.BACK] = _act(back)
-    return found
-
-
-def _told(then: Callable[[Draft, Answer], None]) -> dict[Signal, Handler]:
-    """Return the handlers of a question that is answered at once, with nothing to tick."""
     return {Signal.ANSWER: _answered(then), Signal.UNCLEAR: _unclear}
+
+
+def _asked_any(then: Callable[[Draft, Answer], None], back: Act) -> Mapping[Signal, Handler]:
+    """Return the handlers of a step that asks questions of every kind, with a way back."""
+    return {**_asked(then), Signal.TOGGLE: _toggled, Signal.BACK: _act(back)}
 
 
 def _instant(move: Move) -> datetime:
@@ -106,14 +100,14 @@ _PAIN_ENDS: Final[Mapping[Signal, Handler]] = {
     Signal.SILENCE: _act(routine.silence),
 }
 
-HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
+HANDLERS: Final[Handlers] = {
     Step.WELCOME: {
         Signal.AGREE: _act(intake.agree),
         Signal.DECLINE: _act(intake.decline),
         Signal.UNDER_18: _act(intake.under_18),
         Signal.UNCLEAR: _act(intake.welcome_again),
     },
-    Step.INTAKE: _asked(intake.answer, intake.back),
+    Step.INTAKE: _asked_any(intake.answer, intake.back),
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
     Step.HOME: {
         Signal.BEGIN: _act(routine.begin),
@@ -172,8 +166,8 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.CLOSE: _act(settings.close),
         Signal.UNCLEAR: _act(settings.menu_again),
     },
-    Step.SETTING: _asked(settings.answer, settings.back),
-    Step.CHECK: _asked(check.answer, check.back),
+    Step.SETTING: _asked_any(settings.answer, settings.back),
+    Step.CHECK: _asked_any(check.answer, check.back),
     Step.REMINDER: {
         Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
         Signal.PAUSE: _act(settings.pause),
@@ -192,10 +186,10 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.CLOSE: _act(routine.not_now),
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
-    Step.PAIN_TODAY: _asked(done.pain_said, done.pain_kept),
-    Step.MORNING: {**_told(mornings.answer), Signal.SKIP: _act(mornings.skip)},
+    Step.PAIN_TODAY: {**_asked(done.pain_said), Signal.BACK: _act(done.pain_kept)},
+    Step.MORNING: {**_asked(mornings.answer), Signal.SKIP: _act(mornings.skip)},
     Step.EFFORT: {
-        **_told(proposals.effort),
+        **_asked(proposals.effort),
         Signal.FORM: _act(proposals.form),
         Signal.SKIP: _act(proposals.skip),
     },
@@ -205,24 +199,24 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.EASIER: _act(proposals.easier),
         Signal.UNCLEAR: _act(proposals.unclear),
     },
-    Step.BANDS: _asked(proposals.bands),
+    Step.BANDS: {**_asked(proposals.bands), Signal.TOGGLE: _toggled},
     Step.MAINTENANCE: {
         Signal.YES: _act(proposals.two_days),
         Signal.NO: _act(proposals.three_days),
         Signal.UNCLEAR: _act(proposals.maintenance_unclear),
     },
-    Step.FUNCTION: {**_told(aftermath.function), Signal.SKIP: _act(aftermath.function_later)},
+    Step.FUNCTION: {**_asked(aftermath.function), Signal.SKIP: _act(aftermath.function_later)},
 }
 
 
-def follow(draft: Draft, move: Move) -> None:
+def follow(draft: Draft, move: Move, *, handlers: Handlers = HANDLERS) -> None:
     """Handle a signal, and hold the handler to the table.
 
     Raises:
         TransitionUndeclared: the handler ended at a step the table does not name.
     """
     step = move.place.step
-    HANDLERS[step][move.signal](draft, move)
+    handlers[step][move.signal](draft, move)
     reached = draft.place(step).step
     if reached not in TABLE[step][move.signal]:
         raise TransitionUndeclared(f"{step} --{move.signal}--> {reached}")

@@ -8,7 +8,7 @@ from content.pain import Action, PainRule, Phase
 from content.schema import Tier
 from conversations import asking, diary, levels, pain, planning, roles, safety
 from conversations.draft import Draft
-from conversations.effects import Lane, LogDay, Words
+from conversations.effects import Lane, LogDay, Words, words
 from conversations.state import Answer, Step
 
 CLINICIAN_CARD: Final = "card.clinician"
@@ -78,7 +78,8 @@ def answer(draft: Draft, given: Answer) -> None:
 
 def skip(draft: Draft) -> None:
     """Leave it: unknown is not worse, and not better either."""
-    asking.leave_aside(draft)
+    draft.settle(draft.state.aside, words("done.pain-skipped"))
+    draft.close_aside()
 
 
 def first_number(draft: Draft, said: int) -> PainRule | None:

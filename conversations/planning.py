@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
+from typing import assert_never
 
 from content.composing import (
     Portion,
@@ -19,6 +20,7 @@ from content.composing import (
 from content.ladders import Person
 from content.schema import Catalog, Hold, Movement, Option, Prescribed, Preset, Rounds, Sets
 from conversations import roles
+from conversations.expect import present
 from conversations.state import DialogueState, PlannedStep, SessionKind
 
 
@@ -128,6 +130,8 @@ def _portions(catalog: Catalog, wish: Wish, kind: SessionKind) -> tuple[Portion,
             return _prescribed(catalog, wish, catalog.minimum)
         case SessionKind.USUAL | SessionKind.AMBER:
             return compose(catalog, wish)
+        case _:
+            assert_never(kind)
 
 
 def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> tuple[Portion, ...]:
@@ -144,10 +148,9 @@ def _each(catalog: Catalog, wish: Wish, item: Prescribed) -> list[Portion]:
     portions: list[Portion] = []
     for slug in allowed(catalog, item.movement, wish.person):
         own = item if slug == item.movement else Prescribed(movement=slug)
-        at = prescribed(catalog, own, wish.person)
-        if at is not None:
-            sets = at.dose.sets if isinstance(at.dose, Sets) else 1
-            portions += alternating(at, sides_of(at.movement, wish), sets)
+        at = present(prescribed(catalog, own, wish.person), "start of an allowed movement")
+        sets = at.dose.sets if isinstance(at.dose, Sets) else 1
+        portions += alternating(at, sides_of(at.movement, wish), sets)
     return portions
 
 
@@ -177,6 +180,8 @@ def _one_fewer(step: PlannedStep) -> PlannedStep:
             return replace(step, dose=replace(dose, rounds=max(1, rounds - 1)))
         case Hold():
             return step
+        case _:
+            assert_never(step.dose)
 
 
 def halved(steps: Iterable[PlannedStep]) -> tuple[PlannedStep, ...]:
@@ -196,6 +201,8 @@ def _half(step: PlannedStep) -> PlannedStep:
             return replace(step, dose=replace(dose, rounds=(rounds + 1) // 2))
         case Hold():
             return step
+        case _:
+            assert_never(step.dose)
 
 
 def minutes_of(steps: Iterable[PlannedStep], catalog: Catalog) -> int:

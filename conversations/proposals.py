@@ -63,7 +63,8 @@ def _effort_known(draft: Draft, facts: pain.Facts, *said: Words) -> None:
 
 def skip(draft: Draft) -> None:
     """Leave it unsaid; everything stays as it is."""
-    asking.leave_aside(draft)
+    draft.settle(draft.state.aside, _named(draft, "step-offer.same"))
+    draft.close_aside()
 
 
 # --- the proposal

@@ -12,7 +12,6 @@ from conversations import (
     cards,
     check,
     diary,
-    intake,
     levels,
     mornings,
     pain,
@@ -34,9 +33,7 @@ VERY_SORE_KEPT: Final = 10
 def begin(draft: Draft) -> None:
     """Begin today's session, or go on with what is open; a closed routine says why."""
     step = draft.state.main.step
-    if not intake.enrolled(draft.state):
-        again.show(draft, words("routine.first-the-questions"))
-    elif step is Step.LOCKED:
+    if step is Step.LOCKED:
         safety.show_lock(draft)
     elif step in SESSION_STEPS:
         again.show(draft, words("routine.running"))
