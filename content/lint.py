@@ -7,7 +7,7 @@ finds, and being in `RULES` is all it takes to be run.
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from content import question_checks, routine_checks, word_checks
+from content import ladder_checks, pain_checks, question_checks, routine_checks, word_checks
 from content.faults import Fault
 from content.schema import Catalog
 
@@ -17,7 +17,6 @@ RULES: Final[tuple[Rule, ...]] = (
     routine_checks.movements_exist,
     routine_checks.sessions_are_in_order,
     routine_checks.presets_can_be_chosen,
-    routine_checks.minutes_are_kept,
     routine_checks.small_sessions_are_small,
     routine_checks.holds_are_long_and_gentle,
     routine_checks.doses_are_real,
@@ -26,6 +25,13 @@ RULES: Final[tuple[Rule, ...]] = (
     routine_checks.needs_can_be_met,
     routine_checks.movements_are_reached,
     routine_checks.rules_are_sound,
+    ladder_checks.ladders_are_climbable,
+    ladder_checks.softer_ways_exist,
+    ladder_checks.fills_begin_with_strength,
+    ladder_checks.minutes_are_kept,
+    pain_checks.pain_rules_are_sound,
+    pain_checks.safety_is_in_the_table,
+    pain_checks.care_is_sound,
     question_checks.the_intake_is_short,
     question_checks.questions_fit_their_kind,
     question_checks.conditions_can_be_met,

@@ -7,10 +7,12 @@ older version be loaded again for a session that began with it.
 import hashlib
 import tomllib
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final, TypeVar
 
 from content.faults import ContentError
+from content.pain import Care, PainRule
 from content.places import load_places
 from content.reading import Table, Where, list_of, read, slug_of, table_of
 from content.schema import (
@@ -29,6 +31,9 @@ T = TypeVar("T")
 
 ROOT: Final = Path(__file__).parent
 FOLDERS: Final = ("intake", "languages", "routine")
+ROUTINE_TABLES: Final = frozenset(
+    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care"}
+)
 VERSION_LENGTH: Final = 12
 
 Files = Mapping[str, str]
@@ -67,7 +72,7 @@ def load_files(files: Files) -> Catalog:
         ContentError: a file says something a catalog cannot hold.
     """
     tables = {name: _parse(name, text) for name, text in sorted(files.items())}
-    routine = _section(tables, "routine", {"movement", "preset", "minimum", "gentle", "rules"})
+    routine = _section(tables, "routine", ROUTINE_TABLES)
     intake, extra = _questions(_section(tables, "intake", {"question", "order"}))
     return Catalog(
         version=version_of(files),
@@ -75,9 +80,11 @@ def load_files(files: Files) -> Catalog:
         extra_questions=extra,
         movements=_entries(Movement, "movement", routine),
         presets=_entries(Preset, "preset", routine),
-        minimum=_prescribed("minimum", routine),
-        gentle=_prescribed("gentle", routine),
+        minimum=_row(Prescribed, "minimum", routine),
+        gentle=_row(Prescribed, "gentle", routine),
         rules=read(Rules, *_single("rules", routine, "routine")),
+        pain=_row(PainRule, "pain", routine),
+        care=read(Care, *_single("care", routine, "routine")),
         places=load_places(),
         languages=_languages(tables),
     )
@@ -99,7 +106,7 @@ def _parse(name: str, text: str) -> Table:
         raise ContentError(f"content/{name}: {error}") from None
 
 
-def _section(tables: Mapping[str, Table], folder: str, known: set[str]) -> dict[str, Table]:
+def _section(tables: Mapping[str, Table], folder: str, known: AbstractSet[str]) -> dict[str, Table]:
     section = {name: table for name, table in tables.items() if name.startswith(f"{folder}/")}
     for name, table in section.items():
         for key in table:
@@ -140,10 +147,10 @@ def _entries(kind: type[T], noun: str, section: Mapping[str, Table]) -> dict[str
     return found
 
 
-def _prescribed(key: str, section: Mapping[str, Table]) -> tuple[Prescribed, ...]:
+def _row(kind: type[T], key: str, section: Mapping[str, Table]) -> tuple[T, ...]:
     raw, where = _single(key, section, "routine")
     return tuple(
-        read(Prescribed, item, where.item(index)) for index, item in enumerate(list_of(raw, where))
+        read(kind, item, where.item(index)) for index, item in enumerate(list_of(raw, where))
     )
 
 

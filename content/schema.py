@@ -1,4 +1,4 @@
-"""What the content files may say, as frozen values; it imports nothing of ours.
+"""What the content files may say, as frozen values; it imports only the pain rules' values.
 
 `content/loader.py` reads the TOML files into one `Catalog`; `content/lint.py` checks what
 types cannot. Numbers and order live under `content/routine` and `content/intake`; words live
@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import time
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
+
+from content.pain import Care, PainRule
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -134,6 +136,22 @@ Dose: TypeAlias = Hold | Rounds | Sets
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Rung:
+    """One step easier or harder than a movement's start. Words: `movement.<slug>.rung-<rung>`.
+
+    Without a dose of its own it has the movement's. `movement` names what is done in its place,
+    at that one's own level. It is left out for people without all of `needs` (options of the
+    questions about tools and bands), and for those with a variant of `unless`.
+    """
+
+    slug: Slug
+    dose: Dose | None = None
+    movement: Slug | None = None
+    needs: tuple[Slug, ...] = ()
+    unless: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Movement:
     """One thing to do. Words: `movement.<slug>.name`, `.find`, `.position`, `.avoid`.
 
@@ -141,6 +159,7 @@ class Movement:
     or stand; `.avoid` what one must not feel; for rounds and sets, `.do` is one repetition. For
     each variant `v`, `.position-v` replaces `.position` for people with that variant; of several,
     the one that comes first in `variants` counts, so the most careful one is named first.
+    A strength movement also has `.faults` and a ladder: `easier` and `harder`, nearest first.
     """
 
     slug: Slug
@@ -153,6 +172,9 @@ class Movement:
     substitutes: tuple[Slug, ...] = ()  # in its place, all that are allowed, when it is excluded
     variants: tuple[Slug, ...] = ()
     needs: tuple[Slug, ...] = ()  # options of the tools question, any of which will do
+    softer: Slug | None = None  # the variant for the time after it made things worse
+    easier: tuple[Rung, ...] = ()
+    harder: tuple[Rung, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,14 +185,29 @@ class Prescribed:
     dose: Dose | None = None
 
 
+class Fill(StrEnum):
+    """One thing that is put into a session if it still fits its minutes."""
+
+    EXERCISE = "exercise"  # one set of the next movement of `remember` or `light`
+    SET = "set"  # one more set of the first movement that has one left
+    RELEASE = "release"  # the next muscle in turn
+    REALIGN = "realign"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preset:
-    """What a session of about `minutes` holds. Its slug is an option of the length question."""
+    """What a session of about `minutes` holds. Its slug is an option of the length question.
+
+    `fill` says what goes in, the most important first; what does not fit is left out. In a
+    session the parts always come in the order release, realign, remember.
+    """
 
     slug: Slug
     minutes: int
-    release: tuple[Slug, ...]  # muscles in order; taken in rotation, `muscles` at a time
+    fill: tuple[Fill, ...]
+    release: tuple[Slug, ...]  # muscles in order; with each session the turn goes on by `muscles`
     muscles: int
+    core: int = 1  # of the exercises, how many always come first; the others take turns
     realign: Slug | None  # the exercise for a known forward side
     realign_unknown: Slug | None  # what replaces it otherwise
     remember: tuple[Prescribed, ...]  # on strength days
@@ -193,9 +230,7 @@ class Rules:
     quiet_from: time
     quiet_until: time
     day_ends_at: time  # a log before this local time belongs to the day before
-    amber_from: int  # pain 0-10 before a session, from which it is made smaller
-    gentle_from: int  # … only the gentle session is offered
-    closed_from: int  # … no exercise is offered
+    session_slack_seconds: int  # how far a session may be from the minutes it promises
     ease_off_from: int  # pain said during a hold
     strength_weekdays: tuple[int, ...]  # ISO, Monday is 1
 
@@ -245,6 +280,8 @@ class Catalog:
     minimum: tuple[Prescribed, ...]  # the bad-day session; counts as done
     gentle: tuple[Prescribed, ...]  # pain 6-7 before: breathing and easy release
     rules: Rules
+    pain: tuple[PainRule, ...]  # in order; the first of its phase that holds counts
+    care: Care
     places: PlaceIndex
     languages: Mapping[str, Language]
     default_language: str = DEFAULT_LANGUAGE

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from content.schema import Catalog, Dose, Hold, Movement, Prescribed, Preset, Rounds, Sets
+from content.schema import Catalog, Dose, Hold, Movement, Prescribed, Rounds, Sets
 
 
 def dose_seconds(dose: Dose) -> int:
@@ -17,23 +17,6 @@ def dose_seconds(dose: Dose) -> int:
             return dose.sets * dose.reps * sum(dose.tempo) + (dose.sets - 1) * dose.rest_seconds
         case _:
             assert_never(dose)
-
-
-def preset_seconds(catalog: Catalog, preset: Preset, *, release_sides: int) -> int:
-    """Return the seconds of a strength day's session, with muscles released on 1 or 2 sides.
-
-    Of a rotation it takes the longest turn, and of the two realign exercises the longer one.
-    """
-    release = sorted(
-        _seconds(catalog, Prescribed(movement=slug), sides=release_sides) for slug in preset.release
-    )
-    realign = [
-        _seconds(catalog, Prescribed(movement=slug), sides=1)
-        for slug in (preset.realign, preset.realign_unknown)
-        if slug is not None
-    ]
-    remember = prescribed_seconds(catalog, preset.remember)
-    return sum(release[-preset.muscles :]) + max(realign, default=0) + remember
 
 
 def prescribed_seconds(catalog: Catalog, items: Iterable[Prescribed]) -> int:

@@ -16,13 +16,14 @@ from content.schema import (
     Hold,
     Language,
     Movement,
+    Part,
     Phrase,
     Question,
     QuestionKind,
     Tier,
 )
 
-CONTENT_PREFIXES: Final = ("question.", "movement.", "cue.", "card.")
+CONTENT_PREFIXES: Final = ("question.", "movement.", "cue.", "card.", "pain-rule.")
 AGE_CARD: Final = "card.under-18"
 CLOSING_TIERS: Final = (Tier.EMERGENCY, Tier.CLINICIAN)
 
@@ -53,7 +54,7 @@ def placeholders(phrase: Phrase) -> frozenset[str]:
 
 
 def expected_phrases(catalog: Catalog) -> frozenset[str]:
-    """Return the slugs of all phrases that questions, movements, cues and tiers ask for."""
+    """Return the slugs of all phrases that questions, movements, cues, tiers and rules need."""
     cards = {AGE_CARD}
     found: set[str] = set()
     for question in all_questions(catalog):
@@ -67,7 +68,8 @@ def expected_phrases(catalog: Catalog) -> frozenset[str]:
         found |= {f"movement.{movement.slug}.{part}" for part in _movement_parts(movement)}
         if isinstance(movement.dose, Hold):
             found |= {f"cue.{cue.slug}" for cue in movement.dose.cues}
-    return frozenset(found | cards)
+    rules = {f"pain-rule.{rule.slug}" for rule in catalog.pain if rule.says}
+    return frozenset(found | cards | rules)
 
 
 def _question_parts(question: Question) -> Iterator[str]:
@@ -84,6 +86,9 @@ def _movement_parts(movement: Movement) -> Iterator[str]:
     yield from (f"position-{variant}" for variant in movement.variants)
     if not isinstance(movement.dose, Hold):
         yield "do"
+    if movement.part is Part.REMEMBER:
+        yield "faults"
+    yield from (f"rung-{rung.slug}" for rung in (*movement.easier, *movement.harder))
 
 
 def words_are_there(catalog: Catalog) -> Iterator[Fault]:

@@ -30,6 +30,9 @@ BELOW: Final[Mapping[Step, tuple[str, ...]]] = {
     Step.PAIN_AFTER: ("skip",),
     Step.PAIN_TODAY: ("back",),
     Step.UNWELL: ("stop",),
+    Step.MORNING: ("skip",),
+    Step.EFFORT: ("form", "skip"),
+    Step.FUNCTION: ("skip",),
 }
 """Buttons below the answers, by the step that asks."""
 

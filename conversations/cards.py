@@ -4,7 +4,7 @@ from datetime import date
 
 from conversations import buttons, diary, reminders
 from conversations.draft import Draft
-from conversations.effects import Keyboard, words
+from conversations.effects import Keyboard, Words, words
 from conversations.state import Session
 
 
@@ -16,15 +16,15 @@ def day_keyboard(day: date) -> Keyboard:
     )
 
 
-def say_finished(draft: Draft, session: Session) -> None:
-    """Say that the session is done, with one specific line and what was held."""
+def say_finished(draft: Draft, session: Session, *more: Words) -> None:
+    """Say that the session is done, with one specific line and what was held; then `more`."""
     text = [words("finish.done", count=diary.days_of_last_week(draft))]
     seconds = session.held_ms // 1000
     if seconds:
         text.append(words("finish.held", minutes=seconds // 60, seconds=f"{seconds % 60:02d}"))
     if session.pain_before is not None and session.pain_after is not None:
         text.append(words("finish.pain", before=session.pain_before, after=session.pain_after))
-    draft.say(*text, *reminders.next_words(draft), markup=day_keyboard(session.local_date))
+    draft.say(*text, *more, *reminders.next_words(draft), markup=day_keyboard(session.local_date))
 
 
 def say_put_away(draft: Draft, session: Session, why: str) -> None:

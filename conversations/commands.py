@@ -156,6 +156,7 @@ CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "tomorrow": plan_card.tomorrow,
     "check": check.begin,
     "help": telling.help_,
+    "export": their_data.export,
 }
 
 DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {

@@ -88,4 +88,5 @@ def _fuller(before: LogDay, after: LogDay) -> LogDay:
         steps_done=more.steps_done,
         steps_planned=more.steps_planned,
         pain_after=before.pain_after if after.pain_after is None else after.pain_after,
+        pain_morning=before.pain_morning,
     )

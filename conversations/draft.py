@@ -143,6 +143,17 @@ class Draft:
         )
         return ref
 
+    def say_silently(self, *text: Words, markup: Markup, lane: Lane, not_after: datetime) -> str:
+        """Send a new message that makes no sound, and return its ref."""
+        ref = self.say(*text, markup=markup, lane=lane, not_after=not_after)
+        self.effects = [
+            replace(effect, silent=True)
+            if isinstance(effect, Say) and effect.ref == ref
+            else effect
+            for effect in self.effects
+        ]
+        return ref
+
     def prompt(self, place: Place, *text: Words, markup: Markup, lane: Lane = Lane.REPLY) -> None:
         """Send the message that carries a wait's buttons."""
         self.carry(place, self.say(*text, markup=markup, lane=lane))

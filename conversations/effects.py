@@ -211,6 +211,7 @@ class LogDay:
     steps_planned: int = 0
     pain_before: int | None = None
     pain_after: int | None = None
+    pain_morning: int | None = None  # said the day after
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

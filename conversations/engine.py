@@ -11,6 +11,7 @@ from conversations import (
     buttons,
     commands,
     done,
+    mornings,
     moves,
     parking,
     reminders,
@@ -98,6 +99,8 @@ def _of_time(
             return _timer(draft, event)
         case ReminderDue(due_at=due_at):
             reminders.due(draft, due_at)
+            if draft.state.reminder_due_at == due_at:  # it was sent: a second thing makes no sound
+                mornings.ask_quietly(draft)
         case MessageDelivered(ref=ref, at=at):
             return _delivered(draft, ref, at)
         case DeliveryFailed(reason=Undelivered.PARKED) | BotBlocked():

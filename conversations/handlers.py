@@ -5,11 +5,15 @@ from datetime import datetime
 from typing import Final, TypeAlias
 
 from conversations import (
+    aftermath,
     again,
     asking,
     check,
     done,
+    during,
     intake,
+    mornings,
+    proposals,
     routine,
     sets,
     settings,
@@ -128,7 +132,7 @@ HANDLERS: Final[Handlers] = {
         Signal.LOST: _act(timed.lost),
         Signal.CUE: lambda draft, move: timed.cue(draft, move.value, _instant(move)),
         Signal.OVER: lambda draft, move: timed.over(draft, _instant(move)),
-        Signal.NUMBER: lambda draft, move: unwell.ease_off(draft, move.number),
+        Signal.NUMBER: lambda draft, move: during.number(draft, move.number),
     },
     Step.PAUSED: {**_ENDING, **_EARLY, Signal.GO_ON: _act(timed.go_on)},
     Step.UNWELL: {**_asked(unwell.answer), **_PAIN_ENDS},
@@ -146,7 +150,12 @@ HANDLERS: Final[Handlers] = {
         Signal.COUNT: _act(timed.count),
         Signal.REPEAT: _act(timed.repeat),
     },
-    Step.SET: {**_ENDING, **_SKIP, Signal.DONE: _act(sets.done)},
+    Step.SET: {
+        **_ENDING,
+        **_SKIP,
+        Signal.DONE: _act(sets.done),
+        Signal.NUMBER: lambda draft, move: during.number(draft, move.number),
+    },
     Step.PAIN_AFTER: {
         **_asked(routine.pain_after),
         **_PAIN_ENDS,
@@ -178,6 +187,25 @@ HANDLERS: Final[Handlers] = {
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
     Step.PAIN_TODAY: {**_asked(done.pain_said), Signal.BACK: _act(done.pain_kept)},
+    Step.MORNING: {**_asked(mornings.answer), Signal.SKIP: _act(mornings.skip)},
+    Step.EFFORT: {
+        **_asked(proposals.effort),
+        Signal.FORM: _act(proposals.form),
+        Signal.SKIP: _act(proposals.skip),
+    },
+    Step.PROPOSAL: {
+        Signal.HARDER: _act(proposals.harder),
+        Signal.SAME: _act(proposals.same),
+        Signal.EASIER: _act(proposals.easier),
+        Signal.UNCLEAR: _act(proposals.unclear),
+    },
+    Step.BANDS: {**_asked(proposals.bands), Signal.TOGGLE: _toggled},
+    Step.MAINTENANCE: {
+        Signal.YES: _act(proposals.two_days),
+        Signal.NO: _act(proposals.three_days),
+        Signal.UNCLEAR: _act(proposals.maintenance_unclear),
+    },
+    Step.FUNCTION: {**_asked(aftermath.function), Signal.SKIP: _act(aftermath.function_later)},
 }
 
 

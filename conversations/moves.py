@@ -35,6 +35,10 @@ QUESTION_STEPS: Final = frozenset(
         Step.PAIN_AFTER,
         Step.PAIN_TODAY,
         Step.UNWELL,
+        Step.MORNING,
+        Step.EFFORT,
+        Step.BANDS,
+        Step.FUNCTION,
     }
 )
 
@@ -56,6 +60,9 @@ MEANINGS: Final[Mapping[str, Signal]] = {
     "softer": Signal.SOFTER,
     "same": Signal.SAME,
     "worse": Signal.WORSE,
+    "harder": Signal.HARDER,
+    "easier": Signal.EASIER,
+    "form": Signal.FORM,
     "repeat": Signal.REPEAT,
     "count-it": Signal.COUNT,
     "yes": Signal.YES,
@@ -82,6 +89,13 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
         "done": Signal.SKIP,
         "no": Signal.SKIP,
     },
+    Step.FEEDBACK: {"easier": Signal.SOFTER, "harder": Signal.WORSE},
+    Step.PROPOSAL: {
+        **dict.fromkeys(("back", "no", "skip", "none"), Signal.SAME),
+        "smaller": Signal.EASIER,
+        "yes": Signal.HARDER,
+    },
+    Step.MAINTENANCE: dict.fromkeys(("back", "skip", "same"), Signal.NO),
     Step.AWAY: {"done": Signal.COUNT, "yes": Signal.COUNT, "no": Signal.REPEAT},
     Step.PAIN_AFTER: {"done": Signal.SKIP},
     Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
@@ -160,10 +174,18 @@ def _heard(place: Place, reading: Given | Partial) -> Move:
     return Move(place=place, signal=Signal.TOGGLE, partial=reading)
 
 
+def _hears_numbers(place: Place, text: str, draft: Draft) -> bool:
+    """Whether a number is how sore it is. Between counted repetitions, a bare one may be those."""
+    if place.step is Step.SET:
+        meaning = answers.meaning_of(text, draft.language) or ""
+        return not text.strip().isdecimal() and not meaning.startswith("number-")
+    return stretch.running(draft).purpose is not Purpose.REST
+
+
 def _by_sense(place: Place, text: str, draft: Draft) -> Move:
     """Read what is no word of a step: "did it, 3/10", a number during a hold, a setting's name."""
     row = TABLE[place.step]
-    if Signal.NUMBER in row and stretch.running(draft).purpose is not Purpose.REST:
+    if Signal.NUMBER in row and _hears_numbers(place, text, draft):
         number = answers.read_scale(text, draft.language)
         if number is not None:
             return Move(place=place, signal=Signal.NUMBER, number=number)

@@ -1,28 +1,27 @@
 """Today's session from answers, history and content: a pure choice, the same for the same day."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
-from typing import Final, assert_never
+from typing import assert_never
 
-from content.schema import (
-    Catalog,
-    Hold,
-    Movement,
-    Option,
-    Part,
-    Prescribed,
-    Preset,
-    Rounds,
-    Rules,
-    Sets,
+from content.composing import (
+    Portion,
+    Wish,
+    allowed,
+    alternating,
+    compose,
+    is_strength,
+    portion_seconds,
+    prescribed,
+    sides_of,
 )
-from content.timing import dose_seconds
+from content.ladders import Person
+from content.schema import Catalog, Hold, Movement, Option, Prescribed, Preset, Rounds, Sets
 from conversations import roles
+from conversations.expect import present
 from conversations.state import DialogueState, PlannedStep, SessionKind
-
-OTHER_SIDE: Final = {"left": "right", "right": "left"}
 
 
 def ticked_options(state: DialogueState, catalog: Catalog) -> tuple[Option, ...]:
@@ -57,6 +56,23 @@ def variant_of(movement: Movement, wanted: AbstractSet[str]) -> str:
     return next((variant for variant in movement.variants if variant in wanted), "")
 
 
+def way_of(state: DialogueState, catalog: Catalog, movement: Movement) -> str:
+    """Return the variant in which a person does a movement, or an empty string."""
+    softer = movement.slug in state.course.softer and movement.softer
+    return variant_of(movement, variants(state, catalog) | ({softer} if softer else set()))
+
+
+def person_of(state: DialogueState, catalog: Catalog, day: date) -> Person:
+    """Return what of a person decides about movements and rungs on that day."""
+    have = (*roles.picked_of(state.answers.get(roles.TOOLS)), *roles.bands_of(state))
+    return Person(
+        have=frozenset(have),
+        variants=variants(state, catalog),
+        out=excluded(state, catalog, day),
+        levels=state.course.levels,
+    )
+
+
 def preset_of(state: DialogueState, catalog: Catalog) -> Preset:
     """Return the preset the person chose; the shortest where a choice is no longer offered."""
     chosen = roles.text_of(state.answers.get(roles.MINUTES))
@@ -64,99 +80,99 @@ def preset_of(state: DialogueState, catalog: Catalog) -> Preset:
     return catalog.presets.get(chosen, shortest)
 
 
+def is_strength_day(state: DialogueState, catalog: Catalog, day: date) -> bool:
+    """Whether strength is due on that day, and nothing speaks against it."""
+    return is_strength_weekday(state, catalog, day) and not strength_is_off(state, day)
+
+
+def is_strength_weekday(state: DialogueState, catalog: Catalog, day: date) -> bool:
+    """Whether that day is one of the person's strength days."""
+    few, usual = catalog.care.maintenance_weekdays, catalog.rules.strength_weekdays
+    return day.isoweekday() in (few if state.course.twice_weekly else usual)
+
+
+def strength_is_off(state: DialogueState, day: date) -> bool:
+    """Whether strength rests on that day, because the knee was much sorer."""
+    until = state.course.strength_off_until
+    return until is not None and day <= until
+
+
+def wish_of(state: DialogueState, catalog: Catalog, day: date) -> Wish:
+    """Return what a session of that day has to be made from."""
+    preset = preset_of(state, catalog)
+    return Wish(
+        preset=preset,
+        person=person_of(state, catalog, day),
+        turn=state.sessions_done,
+        strength_day=is_strength_day(state, catalog, day) or not preset.light,
+        strength_off=strength_is_off(state, day),
+        tight=roles.side_of(state, roles.TIGHT_SIDE),
+        forward=roles.side_of(state, roles.FORWARD_SIDE),
+    )
+
+
 def plan(
     state: DialogueState, catalog: Catalog, *, day: date, kind: SessionKind
 ) -> tuple[PlannedStep, ...]:
-    """Return the steps of a session on that local day. Never empty for an open routine."""
-    out = excluded(state, catalog, day)
-    chosen = _chosen(state, catalog, out, day=day, kind=kind)
-    steps = [step for item in chosen for step in _by_side(state, catalog, item)]
-    return tuple(smaller(step) for step in steps) if kind is SessionKind.AMBER else tuple(steps)
+    """Return the steps of a session on that local day; none if everything rests."""
+    wish = wish_of(state, catalog, day)
+    steps = tuple(_step(portion) for portion in _portions(catalog, wish, kind))
+    if state.course.halved_until is not None and day <= state.course.halved_until:
+        steps = halved(steps)
+    return smaller(steps) if kind is SessionKind.AMBER else steps
 
 
-def _chosen(
-    state: DialogueState,
-    catalog: Catalog,
-    out: frozenset[str],
-    *,
-    day: date,
-    kind: SessionKind,
-) -> list[Prescribed]:
+def _portions(catalog: Catalog, wish: Wish, kind: SessionKind) -> tuple[Portion, ...]:
     match kind:
         case SessionKind.GENTLE:
-            return _prescribed(catalog, catalog.gentle, out)
+            return _prescribed(catalog, wish, catalog.gentle)
         case SessionKind.MINIMUM:
-            return _prescribed(catalog, catalog.minimum, out)
+            return _prescribed(catalog, wish, catalog.minimum)
         case SessionKind.USUAL | SessionKind.AMBER:
-            return _whole(state, catalog, out, day)
+            return compose(catalog, wish)
         case _:
             assert_never(kind)
 
 
-def _whole(
-    state: DialogueState, catalog: Catalog, out: frozenset[str], day: date
-) -> list[Prescribed]:
-    preset = preset_of(state, catalog)
-    muscles = [Prescribed(movement=slug) for slug in muscles_of(preset, state.sessions_done)]
-    forward = roles.side_of(state, roles.FORWARD_SIDE)
-    known = forward and preset.realign is not None and preset.realign not in out
-    realign = preset.realign if known else preset.realign_unknown
-    strength = day.isoweekday() in catalog.rules.strength_weekdays or not preset.light
-    chosen = _prescribed(catalog, muscles, out)
-    if realign:
-        chosen += _prescribed(catalog, [Prescribed(movement=realign)], out)
-    chosen += _prescribed(catalog, preset.remember if strength else preset.light, out)
-    return list(dict.fromkeys(chosen))  # two skipped muscles may share a substitute
-
-
-def muscles_of(preset: Preset, sessions_done: int) -> tuple[str, ...]:
-    """Return the muscles whose turn it is; every one of the preset comes round."""
-    start = sessions_done * preset.muscles % len(preset.release)
-    turned = preset.release[start:] + preset.release[:start]
-    chosen = set(turned[: preset.muscles])
-    return tuple(slug for slug in preset.release if slug in chosen)
-
-
-def _prescribed(
-    catalog: Catalog, wanted: Iterable[Prescribed], out: frozenset[str]
-) -> list[Prescribed]:
-    """Return what was wanted, each excluded movement replaced by its allowed substitutes."""
-    found: list[Prescribed] = []
+def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> tuple[Portion, ...]:
+    """Return a short session as it is written, with what stands in for what must not be."""
+    found: list[Portion] = []
     for item in wanted:
-        if item.movement not in out:
-            found.append(item)
-            continue
-        substitutes = catalog.movements[item.movement].substitutes
-        found += [Prescribed(movement=slug) for slug in substitutes if slug not in out]
-    return list(dict.fromkeys(found))
+        off = wish.strength_off and is_strength(catalog, item.movement)
+        portions = [] if off else _each(catalog, wish, item)
+        found += [portion for portion in portions if portion not in found]
+    return tuple(found)
 
 
-def _by_side(state: DialogueState, catalog: Catalog, item: Prescribed) -> list[PlannedStep]:
-    movement = catalog.movements[item.movement]
-    dose = item.dose or movement.dose
-    return [
-        PlannedStep(movement=movement.slug, side=side, dose=dose) for side in sides(state, movement)
-    ]
+def _each(catalog: Catalog, wish: Wish, item: Prescribed) -> list[Portion]:
+    portions: list[Portion] = []
+    for slug in allowed(catalog, item.movement, wish.person):
+        own = item if slug == item.movement else Prescribed(movement=slug)
+        at = present(prescribed(catalog, own, wish.person), "start of an allowed movement")
+        sets = at.dose.sets if isinstance(at.dose, Sets) else 1
+        portions += alternating(at, sides_of(at.movement, wish), sets)
+    return portions
 
 
-def sides(state: DialogueState, movement: Movement) -> tuple[str, ...]:
-    """Return the sides a movement is done on, in order; ("",) for one that has no sides.
-
-    Release: the tight side every session and first, the other one every second session.
-    """
-    if not movement.sided:
-        return ("",)
-    if movement.forward_side_only:
-        return (roles.side_of(state, roles.FORWARD_SIDE),)
-    tight = roles.side_of(state, roles.TIGHT_SIDE)
-    if not tight:
-        return ("left", "right")
-    other_too = movement.part is not Part.RELEASE or state.sessions_done % 2 == 1
-    return (tight, OTHER_SIDE[tight]) if other_too else (tight,)
+def _step(portion: Portion) -> PlannedStep:
+    return PlannedStep(
+        movement=portion.movement,
+        side=portion.side,
+        dose=portion.dose,
+        rung=portion.rung,
+        at=portion.at,
+        of=portion.of,
+    )
 
 
-def smaller(step: PlannedStep) -> PlannedStep:
-    """Return a step with one set or round fewer, never fewer than one (an amber day)."""
+def smaller(steps: Iterable[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Return steps with one set or round fewer of each, never fewer than one (an amber day)."""
+    return tuple(_one_fewer(step) for step in steps if step.of == 1 or step.at < step.of)
+
+
+def _one_fewer(step: PlannedStep) -> PlannedStep:
+    if step.of > 1:
+        return replace(step, of=step.of - 1)
     match step.dose:
         case Sets(sets=sets) as dose:
             return replace(step, dose=replace(dose, sets=max(1, sets - 1)))
@@ -168,11 +184,35 @@ def smaller(step: PlannedStep) -> PlannedStep:
             assert_never(step.dose)
 
 
+def halved(steps: Iterable[PlannedStep]) -> tuple[PlannedStep, ...]:
+    """Return steps with half of what is counted; holds, which are gentle, stay as they are."""
+    return tuple(_half(step) for step in steps if step.of == 1 or 2 * step.at <= step.of + 1)
+
+
+def _half(step: PlannedStep) -> PlannedStep:
+    if step.of > 1:
+        return replace(step, of=(step.of + 1) // 2)
+    match step.dose:
+        case Sets(sets=1, reps=reps) as dose:
+            return replace(step, dose=replace(dose, reps=(reps + 1) // 2))
+        case Sets(sets=sets) as dose:
+            return replace(step, dose=replace(dose, sets=(sets + 1) // 2))
+        case Rounds(rounds=rounds) as dose:
+            return replace(step, dose=replace(dose, rounds=(rounds + 1) // 2))
+        case Hold():
+            return step
+        case _:
+            assert_never(step.dose)
+
+
 def minutes_of(steps: Iterable[PlannedStep], catalog: Catalog) -> int:
     """Return about how many minutes the steps take, getting into place included."""
-    total = sum((_step_seconds(step, catalog.movements, catalog.rules) for step in steps), 0)
-    return max(1, round(total / 60))
+    return max(1, round(seconds_of(steps, catalog) / 60))
 
 
-def _step_seconds(step: PlannedStep, movements: Mapping[str, Movement], rules: Rules) -> int:
-    return movements[step.movement].set_up_seconds + rules.lead_in_seconds + dose_seconds(step.dose)
+def seconds_of(steps: Iterable[PlannedStep], catalog: Catalog) -> int:
+    """Return the seconds the steps take, getting into place included."""
+    return sum(
+        portion_seconds(catalog, Portion(movement=step.movement, side=step.side, dose=step.dose))
+        for step in steps
+    )

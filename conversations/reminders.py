@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from conversations import buttons, diary, roles, schedule
+from conversations import buttons, diary, planning, roles, schedule
 from conversations.draft import Draft
 from conversations.effects import (
     ButtonStyle,
@@ -90,7 +90,7 @@ def _wanted(draft: Draft) -> bool:
 def _say(draft: Draft, due_at: datetime) -> None:
     _strip_last(draft)
     day = draft.today
-    strength = day.isoweekday() in draft.rules.strength_weekdays
+    strength = planning.is_strength_day(draft.state, draft.catalog, day)
     ordinal = day.toordinal()
     ref = draft.say(
         words("reminder.strength" if strength else "reminder.light"),

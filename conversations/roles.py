@@ -18,10 +18,13 @@ PAIN_BEFORE: Final = "pain-before"
 PAIN_AFTER: Final = "pain-after"
 PAIN_TODAY: Final = "pain-today"
 FEELS_WRONG: Final = "feels-wrong"
+PAIN_MORNING: Final = "pain-morning"
+EFFORT: Final = "effort"
+BANDS: Final = "bands"
 
 ASKED_BY_ENGINE: Final = (
     KNEE, PAIN_NOW, TIGHT_SIDE, FORWARD_SIDE, TOOLS, MINUTES, ZONE, REMINDER_TIME, DAYS,
-    PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG,
+    PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG, PAIN_MORNING, EFFORT, BANDS,
 )  # fmt: skip
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -50,6 +53,11 @@ def side_of(state: DialogueState, question: str) -> str:
     """Return "left" or "right" where the person knows, else an empty string."""
     said = text_of(state.answers.get(question))
     return said if said in {"left", "right"} else ""
+
+
+def bands_of(state: DialogueState) -> tuple[str, ...]:
+    """Return the loop bands the person has said to have; none while nobody has asked."""
+    return picked_of(state.answers.get(BANDS))
 
 
 def text_of(answer: Answer | None) -> str:

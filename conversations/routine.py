@@ -3,12 +3,18 @@
 from dataclasses import replace
 from typing import Final
 
+from content.pain import Action, PainRule, Phase
 from conversations import (
+    aftermath,
     again,
     asking,
     buttons,
     cards,
+    check,
     diary,
+    levels,
+    mornings,
+    pain,
     planning,
     reminders,
     roles,
@@ -20,6 +26,8 @@ from conversations.effects import ButtonStyle, Words, words
 from conversations.state import SESSION_STEPS, Answer, Session, SessionKind, Step
 
 SILENCE: Final = "silence"
+VERY_SORE_KEPT: Final = 10
+"""How many of the days on which no exercise was offered are kept; rules look back a few days."""
 
 
 def begin(draft: Draft) -> None:
@@ -81,18 +89,28 @@ def smaller(draft: Draft) -> None:
 
 def pain_before(draft: Draft, given: Answer) -> None:
     """Size the session by the pain before it (clinical facts, section 7, "before")."""
-    pain = given if isinstance(given, int) else 0
-    rules = draft.rules
-    draft.session = replace(draft.session, pain_before=pain)
-    if pain >= rules.closed_from:
-        close_today(draft)
+    number = given if isinstance(given, int) else 0
+    draft.session = replace(draft.session, pain_before=number)
+    yesterday = mornings.first_number(draft, number)
+    if yesterday is not None and Action.CLINICIAN in yesterday.then:
+        mornings.close(draft, yesterday)
+        return
+    rule = pain.decide(draft, Phase.BEFORE, pain.before(draft, number))
+    then = rule.then if rule is not None else ()
+    said = (*pain.said_by(yesterday), *pain.said_by(rule))
+    if rule is not None and Action.NO_SESSION in then:
+        close_today(draft, rule, *pain.said_by(yesterday))
         return
     kind = draft.session.kind
-    said = []
-    if pain >= rules.gentle_from:
-        kind, said = SessionKind.GENTLE, [words("routine.gentle")]
-    elif pain >= rules.amber_from and kind is SessionKind.USUAL:
-        kind, said = SessionKind.AMBER, [words("routine.amber")]
+    if Action.GENTLE in then:
+        kind = SessionKind.GENTLE
+    elif Action.AMBER in then and kind is SessionKind.USUAL:
+        kind = SessionKind.AMBER
+    begin_planned(draft, kind, *said)
+
+
+def begin_planned(draft: Draft, kind: SessionKind, *said: Words) -> None:
+    """Plan a session of that size and show its first step; with nothing left, rest."""
     steps = planning.plan(draft.state, draft.catalog, day=draft.today, kind=kind)
     if not steps:
         all_resting(draft)
@@ -102,11 +120,18 @@ def pain_before(draft: Draft, given: Answer) -> None:
     stepping.show(draft, *said, words("routine.start", count=minutes, steps=len(steps)))
 
 
-def close_today(draft: Draft) -> None:
-    """Offer no exercise today, and the safety questions instead."""
+def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:
+    """Offer no exercise today: the safety questions instead, or a clinician."""
+    days = (*draft.state.course.very_sore_on, draft.today)
+    levels.change(draft, very_sore_on=days[-VERY_SORE_KEPT:])
     draft.state = replace(draft.state, session=None)
     draft.go(Step.HOME)
-    draft.say(words("routine.not-today"), markup=buttons.keyboard((buttons.card_button("check"),)))
+    if Action.CLINICIAN in rule.then:
+        mornings.close(draft, rule, *before)
+        return
+    draft.say(*before, *pain.said_by(rule))
+    if Action.CHECK in rule.then:
+        check.begin(draft)
 
 
 def all_resting(draft: Draft) -> None:
@@ -133,6 +158,7 @@ def skip_pain_after(draft: Draft) -> None:
 
 def finish(draft: Draft) -> None:
     """Log the session whole, and say one specific thing about it."""
+    first_today = diary.entry_of(draft, draft.session.local_date) is None
     diary.log_session(draft, partial=False)
     session = draft.session
     reminders.quiet(draft)
@@ -142,7 +168,9 @@ def finish(draft: Draft) -> None:
     if logged is None:  # every step was skipped: kind words, and no log to undo
         draft.say(words("finish.nothing"))
         return
-    cards.say_finished(draft, session)
+    rule = aftermath.settle(draft, session, first_today=first_today)
+    cards.say_finished(draft, session, *pain.said_by(rule))
+    aftermath.ask(draft, session, rule)
 
 
 def stop(draft: Draft) -> None:

@@ -42,6 +42,9 @@ def _text(draft: Draft) -> tuple[Words, ...]:
 
 
 def _which(draft: Draft, dose: Sets) -> Words:
+    step = stepping.current(draft)
+    if step.of > 1:  # the sides alternate, and each set is a step of its own
+        return words("set.way", at=step.at, of=step.of, count=dose.reps)
     if dose.sets == 1:
         return words("set.only", count=dose.reps)
     return words("set.way", at=draft.session.set_number, of=dose.sets, count=dose.reps)

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, TypeAlias
 
 from content.schema import Dose, Tier
+from conversations.course import Course
 from conversations.effects import LogDay
 
 Answer: TypeAlias = str | int | tuple[str, ...]
@@ -41,6 +42,12 @@ class Step(StrEnum):
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
     PAIN_TODAY = "today"
+    MORNING = "morning"  # how it is the day after
+    EFFORT = "effort"  # how hard one movement was
+    PROPOSAL = "offer"  # one step harder or easier, or the same
+    BANDS = "bands"
+    MAINTENANCE = "fewer"  # fewer strength days
+    FUNCTION = "function"  # everyday things, after some weeks
 
 
 SESSION_STEPS: Final = frozenset(
@@ -94,11 +101,18 @@ class Lock:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlannedStep:
-    """One movement of a session on one side ("left", "right", or "" for neither)."""
+    """One movement of a session on one side ("left", "right", or "" for neither).
+
+    `rung` is the step of its ladder, empty at the start. Where the sides alternate by set, `at`
+    of `of` says which set this is.
+    """
 
     movement: str
     side: str
     dose: Dose
+    rung: str = ""
+    at: int = 1
+    of: int = 1
 
 
 class Purpose(StrEnum):
@@ -160,6 +174,10 @@ class Session:
     nudged: bool = False
     held_ms: int = 0
     steps_done: int = 0
+    did: tuple[str, ...] = ()  # movements of which something was done
+    skipped: tuple[str, ...] = ()  # movements of which something was left out
+    sore: tuple[str, ...] = ()  # strength movements that were sore but went on
+    eased: tuple[str, ...] = ()  # strength movements that are a step easier from now on
     pain_before: int | None = None
     pain_after: int | None = None
     put_away: bool = False
@@ -187,6 +205,7 @@ class DialogueState:
     session: Session | None = None
     sessions_done: int = 0
     resting: tuple[Resting, ...] = ()
+    course: Course = field(default_factory=Course)
     diary: tuple[LogDay, ...] = ()  # oldest first, one for each local date
     reminder_paused: bool = False
     next_reminder_at: datetime | None = None

@@ -56,11 +56,12 @@ def instruction(draft: Draft) -> tuple[Words, ...]:
     session = draft.session
     title = "step.switch" if _only_the_side_changed(draft) else "step.title"
     head = name_words(title, step, at=session.index + 1, of=len(session.steps))
-    if title == "step.switch":
-        return (head, _position(draft))
     slug = f"movement.{step.movement}"
+    if title == "step.switch":
+        return (head, words(f"{slug}.faults") if step.at > 1 else _position(draft))
     if f"{slug}.do" in draft.language.phrases:
-        how = (_position(draft), words(f"{slug}.do"))
+        rung = (words(f"{slug}.rung-{step.rung}"),) if step.rung else ()
+        how = (_position(draft), *rung, words(f"{slug}.do"))
     else:
         how = (words(f"{slug}.find"), _position(draft))
     return (head, *how, words(f"{slug}.avoid"))
@@ -76,7 +77,7 @@ def _only_the_side_changed(draft: Draft) -> bool:
 
 def _position(draft: Draft) -> Words:
     movement = movement_of(draft)
-    variant = planning.variant_of(movement, planning.variants(draft.state, draft.catalog))
+    variant = planning.way_of(draft.state, draft.catalog, movement)
     return words(f"movement.{movement.slug}.position" + (f"-{variant}" if variant else ""))
 
 
@@ -98,7 +99,7 @@ def skip_by_person(draft: Draft) -> None:
 
 def _leave(draft: Draft, *before: Words, done: int) -> None:
     diary.bank(draft)
-    session = draft.session
+    session, step = draft.session, current(draft)
     draft.session = replace(
         session,
         index=session.index + 1,
@@ -106,11 +107,17 @@ def _leave(draft: Draft, *before: Words, done: int) -> None:
         extended=False,
         pulse_felt=False,
         steps_done=session.steps_done + done,
+        did=_with(session.did, step.movement) if done else session.did,
+        skipped=session.skipped if done else _with(session.skipped, step.movement),
     )
     if draft.session.index < len(session.steps):
         show(draft, *before)
     else:
         asking.ask(draft, Step.PAIN_AFTER, roles.PAIN_AFTER, *before)
+
+
+def _with(slugs: tuple[str, ...], slug: str) -> tuple[str, ...]:
+    return slugs if slug in slugs else (*slugs, slug)
 
 
 def leave_out(draft: Draft, *, start: int) -> frozenset[str]:
@@ -132,6 +139,9 @@ def obey_answers(draft: Draft) -> None:
 
 
 def end_movement(draft: Draft, *before: Words) -> None:
-    """End a movement that now rests, on both sides, and go on with the next one."""
-    leave_out(draft, start=draft.session.index + 1)
+    """End a movement, on both sides and in all its sets, and go on with the next one."""
+    session, step = draft.session, current(draft)
+    at = session.index + 1
+    rest = tuple(later for later in session.steps[at:] if later.movement != step.movement)
+    draft.session = replace(session, steps=session.steps[:at] + rest)
     skip(draft, *before)

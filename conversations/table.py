@@ -37,6 +37,9 @@ class Signal(StrEnum):
     WORSE = "worse"
     COUNT = "count"
     REPEAT = "repeat"
+    HARDER = "harder"
+    EASIER = "easier"
+    FORM = "form"
     CHOOSE = "choose"
     CLOSE = "close"
     YES = "yes"
@@ -89,7 +92,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.HOME),
     },
     Step.PAIN_BEFORE: {
-        Signal.ANSWER: _to(Step.READY, Step.HOME),
+        Signal.ANSWER: _to(Step.READY, Step.HOME, Step.LOCKED),
         Signal.SMALLER: _to(Step.PAIN_BEFORE),
         Signal.STOP: _END,
         Signal.SILENCE: _to(Step.PAIN_BEFORE, Step.HOME),
@@ -117,7 +120,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.CUE: _to(Step.HOLDING),
         Signal.OVER: _OVER,
         Signal.PAUSE: _OVER | _to(Step.PAUSED),
-        Signal.NUMBER: _to(Step.HOLDING),
+        Signal.NUMBER: _NEXT | _to(Step.HOLDING),
         Signal.DONE: _NEXT | _to(Step.SET),
         Signal.SKIP: _NEXT | _to(Step.SET),
         Signal.STOP: _END,
@@ -168,6 +171,7 @@ MAIN: Final[Mapping[Step, Row]] = {
     },
     Step.SET: {
         Signal.DONE: _NEXT | _to(Step.HOLDING),
+        Signal.NUMBER: _NEXT | _to(Step.SET),
         Signal.SKIP: _NEXT,
         Signal.STOP: _END,
         Signal.WRONG: _to(Step.UNWELL),
@@ -223,6 +227,38 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.ANSWER: _to(Step.NONE),
         Signal.BACK: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.PAIN_TODAY),
+    },
+    Step.MORNING: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.SKIP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.MORNING),
+    },
+    Step.EFFORT: {
+        Signal.ANSWER: _to(Step.PROPOSAL, Step.NONE),
+        Signal.FORM: _to(Step.PROPOSAL, Step.NONE),
+        Signal.SKIP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.EFFORT),
+    },
+    Step.PROPOSAL: {
+        Signal.HARDER: _to(Step.BANDS, Step.PROPOSAL, Step.NONE),
+        Signal.SAME: _to(Step.NONE),
+        Signal.EASIER: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.PROPOSAL),
+    },
+    Step.BANDS: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.TOGGLE: _to(Step.BANDS),
+        Signal.UNCLEAR: _to(Step.BANDS),
+    },
+    Step.MAINTENANCE: {
+        Signal.YES: _to(Step.NONE),
+        Signal.NO: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.MAINTENANCE),
+    },
+    Step.FUNCTION: {
+        Signal.ANSWER: _to(Step.FUNCTION, Step.MAINTENANCE, Step.NONE),
+        Signal.SKIP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.FUNCTION),
     },
 }
 

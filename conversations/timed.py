@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from content.schema import Hold, Sets
-from conversations import buttons, diary, script, sets, stepping, stretch
+from conversations import buttons, diary, levels, script, sets, stepping, stretch
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Edit, Keyboard, Lane, SentMessage, words
 from conversations.script import MS, Moment
@@ -231,6 +231,7 @@ def just_done(draft: Draft) -> None:
 
 
 def _felt(draft: Draft, noted: str) -> None:
+    levels.tolerated(draft, stepping.current(draft).movement)
     draft.settle(draft.state.main, words(noted))
     stepping.over(draft, words("felt.roll-over"))
 
@@ -240,6 +241,7 @@ def longer(draft: Draft) -> None:
     dose = stepping.current(draft).dose
     more = dose.extension_seconds if isinstance(dose, Hold) else 0
     if draft.session.extended or not more:
+        levels.tolerated(draft, stepping.current(draft).movement)
         draft.settle(draft.state.main, words("felt.same"))
         stepping.over(draft, words("felt.fine-move-on"))
         return

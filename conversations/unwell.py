@@ -1,20 +1,20 @@
 """Something feels wrong: what exactly, and what follows (clinical facts, section 2)."""
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import Final
 
-from conversations import asking, buttons, roles, safety, stepping, timed
+from conversations import asking, buttons, during, levels, roles, safety, stepping, timed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, words
-from conversations.state import Answer, Place, Resting, Step
+from conversations.state import Answer, Place, Step
 
 TOO_STRONG: Final = "too-strong"
 PULSE: Final = "pulse"
 SOMETHING_ELSE: Final = "something-else"
 GOES_ON_AFTER: Final = frozenset({TOO_STRONG, PULSE, SOMETHING_ELSE})
 """Answers after which the same movement may go on, eased; all others end it."""
-REST_DAYS: Final = 7
+SHARP: Final = "sharp"
+DAYS_AFTER_WORSE: Final = 1
 
 
 def ask(draft: Draft) -> None:
@@ -40,15 +40,14 @@ def answer(draft: Draft, given: Answer) -> None:
 
 
 def _end(draft: Draft, what: str) -> None:
-    _rest_movement(draft, days=REST_DAYS)
-    stepping.end_movement(draft, words(f"unwell.{what}"))
-
-
-def _rest_movement(draft: Draft, *, days: int) -> None:
+    """End the movement: one of strength as the pain rules say, one that presses for a while."""
+    if what == SHARP and during.is_strength(draft):
+        during.judge(draft, sharp=True)
+        return
     movement = stepping.current(draft).movement
-    kept = tuple(rest for rest in draft.state.resting if rest.movement != movement)
-    resting = Resting(movement=movement, until=draft.today + timedelta(days=days))
-    draft.state = replace(draft.state, resting=(*kept, resting))
+    levels.rest(draft, movement, days=draft.catalog.care.rest_movement_days)
+    levels.soften(draft, movement)
+    stepping.end_movement(draft, words(f"unwell.{what}"))
 
 
 def _ease(draft: Draft, what: str) -> None:
@@ -81,16 +80,15 @@ def go_on(draft: Draft) -> None:
         stepping.show(draft)
 
 
-def ease_off(draft: Draft, number: int) -> None:
-    """Answer a number typed during a hold; the hold goes on."""
-    if number >= draft.rules.ease_off_from:
-        draft.say(words("hold.ease"))
-    else:
-        draft.say(words("hold.stay"))
-
-
 def worse(draft: Draft) -> None:
-    """A hold that made things worse ends this muscle for today and rests it tomorrow."""
-    _rest_movement(draft, days=1)
+    """A hold that made things worse ends this muscle for today and rests it tomorrow.
+
+    Next time it is done more gently; worse even then, it rests for longer.
+    """
+    movement = stepping.current(draft).movement
+    again = movement in draft.state.course.softer
+    days = draft.catalog.care.rest_movement_days if again else DAYS_AFTER_WORSE
+    levels.rest(draft, movement, days=days)
+    levels.soften(draft, movement)
     draft.settle(draft.state.main, words("felt.worse"))
-    stepping.end_movement(draft, words("felt.end-this-one"))
+    stepping.end_movement(draft, words("felt.end-for-a-week" if again else "felt.end-this-one"))

@@ -15,6 +15,7 @@ sided = true
 feedback = true
 substitutes = ["breathe"]
 variants = ["by-hand"]
+softer = "by-hand"
 needs = ["ball"]
 
 [movement.press.hold]
@@ -45,11 +46,14 @@ sets = { sets = 1, reps = 10, tempo = [3, 1, 3], rest_seconds = 30 }
 [movement.lift]
 part = "remember"
 sets = { sets = 2, reps = 10, tempo = [2, 2, 3], rest_seconds = 45 }
+easier = [{ slug = "half" }]
+harder = [{ slug = "more", sets = { sets = 3, reps = 12, tempo = [2, 2, 3], rest_seconds = 45 } }]
 """
 
 PRESETS: Final = """
 [preset.5]
 minutes = 5
+fill = ["exercise", "release", "realign", "set", "release"]
 release = ["press"]
 muscles = 1
 realign = "even"
@@ -57,14 +61,13 @@ realign_unknown = "tilt"
 
 [[preset.5.remember]]
 movement = "lift"
-sets = { sets = 1, reps = 8, tempo = [2, 2, 3], rest_seconds = 45 }
 
 [[preset.5.light]]
 movement = "lift"
-sets = { sets = 1, reps = 5, tempo = [2, 2, 3], rest_seconds = 45 }
 
 [preset.6]
 minutes = 6
+fill = ["exercise", "release", "set", "release"]
 release = ["press"]
 muscles = 1
 remember = [{ movement = "lift" }]
@@ -91,11 +94,50 @@ undo_seconds = 86400
 quiet_from = 21:00:00
 quiet_until = 08:00:00
 day_ends_at = 03:00:00
-amber_from = 4
-gentle_from = 6
-closed_from = 8
+session_slack_seconds = 60
 ease_off_from = 6
 strength_weekdays = [1, 3, 5]
+"""
+
+PAIN: Final = """
+[[pain]]
+slug = "closed"
+phase = "before"
+all = [{ measure = "pain", at_least = 8 }]
+then = ["no-session", "clinician"]
+
+[[pain]]
+slug = "sharp"
+phase = "during"
+any = [{ measure = "pain", at_least = 6 }, { measure = "sharp", at_least = 1 }]
+then = ["end-movement"]
+
+[[pain]]
+slug = "much-worse"
+phase = "after"
+all = [{ measure = "rise", at_least = 3 }]
+then = ["strength-off"]
+
+[[pain]]
+slug = "fine"
+phase = "after"
+says = false
+
+[[pain]]
+slug = "third-morning"
+phase = "morning"
+all = [{ measure = "worse-mornings", at_least = 3, days = 14 }]
+then = ["clinician"]
+
+[care]
+worse_morning_from = 2
+strength_off_hours = 48
+rest_movement_days = 7
+halve_days = 7
+base_numbers = 3
+week_numbers = 3
+maintenance_weekdays = [1, 4]
+function_questions = ["stairs"]
 """
 
 INTAKE: Final = """
@@ -127,6 +169,10 @@ options = [{ slug = "morning", at = 07:00:00 }]
 [question.pain]
 kind = "scale"
 columns = 6
+
+[question.stairs]
+kind = "choice"
+options = [{ slug = "better" }, { slug = "worse" }]
 """
 
 WORDS: Final = """
@@ -178,7 +224,16 @@ position = "Lie down."
 do = "Tilt for 3 seconds."
 avoid = "No pain."
 
+[pain-rule]
+closed = "Rest today."
+much-worse = "Rest for two days."
+sharp = "We end this one."
+third-morning = "Please see somebody."
+
 [movement.lift]
+faults = "Arching."
+rung-half = "Half way."
+rung-more = "A few more."
 name = "Lift"
 find = "Strength."
 position = "Lie down."
@@ -212,6 +267,12 @@ answered = "At {answer}"
 example = "Type a time."
 options = { morning = "Morning" }
 
+[question.stairs]
+ask = "How are stairs?"
+answered = "Stairs: {answer}"
+example = "Better or worse?"
+options = { better = "Better", worse = "Worse" }
+
 [question.pain]
 ask = "How sore, 0 to 10?"
 answered = "Sore: {answer}"
@@ -225,6 +286,7 @@ FILES: Final[Mapping[str, str]] = {
     "languages/en/vocabulary.toml": 'yes = ["yes", "👍"]\nno = ["no", "not at all"]\n',
     "languages/en/words.toml": WORDS,
     "routine/movements.toml": RELEASE,
+    "routine/pain.toml": PAIN,
     "routine/presets.toml": PRESETS,
     "routine/rules.toml": RULES,
 }

@@ -17,6 +17,7 @@ from bot.catalogs import Catalogs, Files
 from bot.db.engine import open_engine, table
 from bot.db.tables import OutboxRow
 from bot.turns import Turns
+from content.pain import Care
 from content.schema import Catalog, Language, Phrase, Place, Rules
 from conversations.effects import Effect, Forget, Say, words
 from conversations.events import ButtonPressed, Event, TextReceived, TimerFired
@@ -51,11 +52,21 @@ RULES = Rules(
     quiet_from=time(21),
     quiet_until=time(8),
     day_ends_at=time(3),
-    amber_from=4,
-    gentle_from=6,
-    closed_from=8,
+    session_slack_seconds=60,
     ease_off_from=6,
     strength_weekdays=(1, 3, 5),
+)
+
+
+CARE = Care(
+    worse_morning_from=2,
+    strength_off_hours=48,
+    rest_movement_days=7,
+    halve_days=7,
+    base_numbers=3,
+    week_numbers=3,
+    maintenance_weekdays=(1, 4),
+    function_questions=(),
 )
 
 
@@ -86,6 +97,8 @@ def catalog(version: str = "new") -> Catalog:
         minimum=(),
         gentle=(),
         rules=RULES,
+        pain=(),
+        care=CARE,
         places=Nowhere(),
         languages={
             "en": replace(ENGLISH, phrases={**ENGLISH.phrases, **group}),

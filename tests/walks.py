@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Final
 
-from content.schema import Catalog, Prescribed
+from content.schema import Catalog, Fill, Prescribed
 from conversations.buttons import CARD
 from conversations.state import Step
 from tests.playbook import Playbook, shipped
@@ -91,7 +91,13 @@ def finished(play: Playbook | None = None) -> Playbook:
 def with_two_sets() -> Catalog:
     """The shipped content, but with the bridge's own dose of two sets in the short session."""
     catalog = shipped()
-    short = replace(catalog.presets["5"], remember=(Prescribed(movement="bridge"),), light=())
+    short = replace(
+        catalog.presets["5"],
+        minutes=7,
+        fill=(Fill.EXERCISE, Fill.RELEASE, Fill.REALIGN, Fill.SET),
+        remember=(Prescribed(movement="bridge"),),
+        light=(),
+    )
     return replace(catalog, presets={**catalog.presets, "5": short})
 
 

@@ -156,6 +156,7 @@ class DayLogRow(SQLModel, table=True):
     steps_planned: int
     pain_before: int | None = None
     pain_after: int | None = None
+    pain_morning: int | None = None
 
 
 class ContentReleaseRow(SQLModel, table=True):

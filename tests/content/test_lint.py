@@ -29,8 +29,8 @@ def test_faults_come_in_the_order_of_the_rules() -> None:
     [
         ('release = ["press"]', 'release = ["pres", "press"]', "preset 5: release"),
         ('realign_unknown = "tilt"', 'realign_unknown = "tilt-up"', "preset 5: realign"),
-        ('movement = "lift"\nsets = { sets = 1, reps = 8', "", "preset 5: remember"),
-        ('movement = "lift"\nsets = { sets = 1, reps = 5', "", "preset 5: light"),
+        ('[[preset.5.remember]]\nmovement = "lift"', "", "preset 5: remember"),
+        ('[[preset.5.light]]\nmovement = "lift"', "", "preset 5: light"),
         ('[[minimum]]\nmovement = "breathe"', "", "minimum"),
     ],
 )
@@ -48,6 +48,6 @@ def test_no_rule_is_run_twice() -> None:
 def test_the_summary_counts_what_is_there() -> None:
     catalog = load_files(FILES)
     assert summary_of(catalog) == (
-        f"content {catalog.version} is in order: 5 movements, 2 presets, 5 questions, "
-        "58 phrases, languages: en"
+        f"content {catalog.version} is in order: 5 movements, 2 presets, 6 questions, "
+        "70 phrases, languages: en"
     )

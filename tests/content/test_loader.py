@@ -19,7 +19,7 @@ WORDS = "languages/en/words.toml"
 def test_the_intake_is_in_the_order_of_its_list_and_the_rest_is_extra() -> None:
     catalog = load_files(FILES)
     assert [question.slug for question in catalog.intake] == ["signs", "tools", "minutes", "when"]
-    assert list(catalog.extra_questions) == ["pain"]
+    assert list(catalog.extra_questions) == ["pain", "stairs"]
 
 
 # --- versions

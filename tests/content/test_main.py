@@ -26,7 +26,7 @@ def test_content_in_order_gets_one_line_of_counts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(write(tmp_path, dict(FILES))) == 0
-    assert "5 movements, 2 presets, 5 questions" in capsys.readouterr().out
+    assert "5 movements, 2 presets, 6 questions" in capsys.readouterr().out
 
 
 def test_each_fault_is_one_line_and_the_exit_code_is_1(
@@ -42,8 +42,8 @@ def test_each_fault_is_one_line_and_the_exit_code_is_1(
 def test_unreadable_content_is_one_line_and_the_exit_code_is_1(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    broken = changed("routine/rules.toml", "amber_from = 4", 'amber_from = "4"')
+    broken = changed("routine/rules.toml", "ease_off_from = 6", 'ease_off_from = "6"')
     assert main(write(tmp_path, broken)) == 1
     assert capsys.readouterr().err == (
-        "content/routine/rules.toml: rules.amber_from must be a whole number, not '4'\n"
+        "content/routine/rules.toml: rules.ease_off_from must be a whole number, not '6'\n"
     )

@@ -32,8 +32,10 @@ def test_rounds_and_sets_are_told_apart_by_their_key() -> None:
 
 
 def test_a_preset_keeps_its_own_dose_and_leaves_the_others() -> None:
-    presets = load_files(FILES).presets
     own = Sets(sets=1, reps=8, tempo=(2, 2, 3), rest_seconds=45)
+    dose = "sets = { sets = 1, reps = 8, tempo = [2, 2, 3], rest_seconds = 45 }"
+    row = 'movement = "lift"'
+    presets = load_files(changed(PRESETS, row, f"{row}\n{dose}")).presets
     assert presets["5"].remember == (Prescribed(movement="lift", dose=own),)
     assert presets["6"].remember == (Prescribed(movement="lift"),)
 
@@ -61,11 +63,8 @@ BROKEN = {
         "content/routine/movements.toml: movement even: one of hold, rounds, sets is missing",
     ),
     "two doses": (
-        changed(PRESETS, "sets = {", "rounds = {}\nsets = {"),
-        (
-            "content/routine/presets.toml: preset 5: remember[1] "
-            "has more than one of hold, rounds, sets"
-        ),
+        changed(MOVEMENTS, "sets = {", "rounds = {}\nsets = {"),
+        ("content/routine/movements.toml: movement tilt: has more than one of hold, rounds, sets"),
     ),
     "a dose by its inner name": (
         changed(MOVEMENTS, "rounds = {", "dose = {"),
@@ -91,12 +90,12 @@ BROKEN = {
         ),
     ),
     "true for a number": (
-        changed(RULES, "amber_from = 4", "amber_from = true"),
-        "content/routine/rules.toml: rules.amber_from must be a whole number, not True",
+        changed(RULES, "ease_off_from = 6", "ease_off_from = true"),
+        "content/routine/rules.toml: rules.ease_off_from must be a whole number, not True",
     ),
     "a negative number": (
-        changed(RULES, "amber_from = 4", "amber_from = -4"),
-        "content/routine/rules.toml: rules.amber_from must not be negative",
+        changed(RULES, "ease_off_from = 6", "ease_off_from = -6"),
+        "content/routine/rules.toml: rules.ease_off_from must not be negative",
     ),
     "text for a time": (
         changed(RULES, "quiet_from = 21:00:00", 'quiet_from = "21:00"'),

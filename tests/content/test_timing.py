@@ -2,7 +2,7 @@ import pytest
 
 from content.loader import load_files
 from content.schema import Dose, Hold, Prescribed, Rounds, Sets
-from content.timing import dose_seconds, prescribed_seconds, preset_seconds
+from content.timing import dose_seconds, prescribed_seconds
 from tests.content_samples import FILES
 
 
@@ -21,17 +21,3 @@ def test_a_dose_lasts_from_its_first_effort_to_its_last(dose: Dose, seconds: int
 def test_a_sided_movement_takes_its_time_twice_and_setting_up_counts() -> None:
     items = (Prescribed(movement="press"), Prescribed(movement="breathe"))
     assert prescribed_seconds(load_files(FILES), items) == 2 * (15 + 5 + 90) + (15 + 5 + 90)
-
-
-def test_a_session_is_longer_when_both_sides_are_released() -> None:
-    catalog = load_files(FILES)
-    preset = catalog.presets["5"]
-    tilt_and_lift = (15 + 5 + 70) + (15 + 5 + 56)
-    assert preset_seconds(catalog, preset, release_sides=1) == 110 + tilt_and_lift
-    assert preset_seconds(catalog, preset, release_sides=2) == 220 + tilt_and_lift
-
-
-def test_a_session_without_realign_is_still_counted() -> None:
-    catalog = load_files(FILES)
-    preset = catalog.presets["6"]
-    assert preset_seconds(catalog, preset, release_sides=1) == 110 + (15 + 5 + 185)

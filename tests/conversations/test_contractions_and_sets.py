@@ -69,13 +69,13 @@ def test_seconds_of_contractions_count_as_held() -> None:
 
 def test_the_plank_is_timed_the_same_way() -> None:
     play = enrolled(minutes="10").taps("Start").taps("2")
-    at_movement(play, "Plank").taps("Ready").waits(5).sees("Now, 1 of 3", "10 seconds")
-    play.waits(10 + 20).sees("Now, 2 of 3")
+    at_movement(play, "Plank").taps("Ready").waits(5).sees("Now, 1 of 4", "10 seconds")
+    play.waits(10 + 20).sees("Now, 2 of 4")
 
 
 def test_an_amber_day_has_one_round_or_set_fewer() -> None:
     play = enrolled(minutes="10").taps("Start").taps("4")
-    at_movement(play, "Plank").taps("Ready").waits(5).sees("Now, 1 of 2")
+    at_movement(play, "Plank").taps("Ready").waits(5).sees("Now, 1 of 3")
 
 
 def test_a_paused_breath_is_taken_up_in_its_own_words() -> None:

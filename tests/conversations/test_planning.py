@@ -54,18 +54,25 @@ def test_a_strength_day_and_a_light_day_differ_in_their_last_part() -> None:
     assert movements(person(), day=TUESDAY) == ["iliacus", "pelvic-tilts", "glute-squeeze"]
 
 
-def test_every_muscle_of_a_preset_comes_round() -> None:
-    preset = CATALOG.presets["5"]
-    turns = [planning.muscles_of(preset, done) for done in range(len(preset.release))]
-    assert [muscle for turn in turns for muscle in turn] == list(preset.release)
+def test_every_muscle_of_every_preset_comes_round() -> None:
+    for slug, preset in CATALOG.presets.items():
+        for tight in ("left", "both"):
+            state = person(minutes=slug, tight_side=tight)
+            pressed = {
+                movement
+                for done in range(len(preset.release))
+                for movement in movements(replace(state, sessions_done=done))
+            }
+            assert pressed >= set(preset.release)
 
 
-def test_two_muscles_at_a_time_keep_the_order_of_the_preset() -> None:
-    preset = CATALOG.presets["15"]
+def test_two_muscles_of_a_session_keep_the_order_of_the_preset() -> None:
+    order = CATALOG.presets["15"].release
     for done in range(10):
-        turn = planning.muscles_of(preset, done)
-        assert len(turn) == preset.muscles
-        assert list(turn) == [muscle for muscle in preset.release if muscle in turn]
+        pressed = movements(replace(person(minutes="15"), sessions_done=done), day=TUESDAY)
+        muscles = [movement for movement in pressed if movement in order]
+        assert len(muscles) >= 2
+        assert muscles == [muscle for muscle in order if muscle in muscles]
 
 
 def test_the_realign_exercise_needs_a_known_forward_side() -> None:
@@ -76,7 +83,7 @@ def test_the_realign_exercise_needs_a_known_forward_side() -> None:
 
 
 def test_a_realign_exercise_that_is_excluded_makes_place_for_the_other() -> None:
-    state = person(forward_side="right", pressure=("ps-hip",))
+    state = person(minutes="15", forward_side="right", pressure=("ps-hip",))
     assert "realign-met" not in movements(state)
     assert "pelvic-tilts" in movements(state)
 
@@ -85,7 +92,7 @@ def test_a_preset_may_do_without_a_realign_exercise() -> None:
     bare = replace(CATALOG.presets["5"], realign=None, realign_unknown=None)
     catalog = replace(CATALOG, presets={"5": bare})
     steps = planning.plan(person(forward_side="left"), catalog, day=MONDAY, kind=USUAL)
-    assert [step.movement for step in steps] == ["iliacus", "bridge"]
+    assert [step.movement for step in steps] == ["iliacus", "bridge", "plank"]
 
 
 def test_a_preset_that_is_offered_no_more_becomes_the_shortest() -> None:
@@ -156,7 +163,7 @@ def test_the_most_careful_variant_of_those_wanted_is_used() -> None:
 @pytest.mark.parametrize("slug", ["bridge", "plank", "iliacus"])
 def test_an_amber_day_takes_one_set_or_round_off_and_leaves_holds_alone(slug: str) -> None:
     dose = CATALOG.movements[slug].dose
-    smaller = planning.smaller(PlannedStep(movement=slug, side="", dose=dose)).dose
+    smaller = planning.smaller([PlannedStep(movement=slug, side="", dose=dose)])[0].dose
     match dose, smaller:
         case Sets(sets=before), Sets(sets=after):
             assert after == before - 1
@@ -169,13 +176,13 @@ def test_an_amber_day_takes_one_set_or_round_off_and_leaves_holds_alone(slug: st
 def test_nothing_gets_smaller_than_one() -> None:
     once = Sets(sets=1, reps=8, tempo=(2, 2, 3), rest_seconds=45)
     step = PlannedStep(movement="bridge", side="", dose=once)
-    assert planning.smaller(step) == step
+    assert planning.smaller([step]) == (step,)
 
 
 def test_a_session_takes_about_as_long_as_it_says() -> None:
     for slug, preset in CATALOG.presets.items():
         minutes = planning.minutes_of(steps_of(person(minutes=slug)), CATALOG)
-        assert abs(minutes - preset.minutes) <= 3
+        assert abs(minutes - preset.minutes) <= 1
 
 
 def test_nothing_takes_no_time_at_all() -> None:
@@ -217,7 +224,7 @@ def test_nobody_gets_an_empty_session_or_what_is_excluded(
     out = planning.excluded(state, CATALOG, day)
     assert steps
     assert [step for step in steps if step.movement in out] == []
-    assert len({(step.movement, step.side) for step in steps}) == len(steps)
+    assert len({(step.movement, step.side, step.at) for step in steps}) == len(steps)
 
 
 @given(state=everybody(), day=days)

@@ -13,7 +13,7 @@ CHANGEABLE = ["Sore knee", "Tighter hip", "Tools", "Length", "Time zone", "Remin
 
 def test_the_menu_offers_what_can_be_changed() -> None:
     play = enrolled().types("/settings").sees("What would you like to change?")
-    assert play.labels[3:] == [*CHANGEABLE, "Forward side", "Reminder days", "Close"]
+    assert play.labels[3:] == [*CHANGEABLE, "Forward side", "Loop bands", "Reminder days", "Close"]
 
 
 def test_the_plans_button_opens_the_menu_too() -> None:
@@ -22,7 +22,7 @@ def test_the_plans_button_opens_the_menu_too() -> None:
 
 def test_a_new_answer_is_kept_and_the_plan_that_comes_of_it_is_shown() -> None:
     play = enrolled().types("/settings").taps("Length").taps("About 15 minutes")
-    play.hears("Length: About 15 minutes ✓").sees("Changed ✓", "about 13 minutes", "Plank")
+    play.hears("Length: About 15 minutes ✓").sees("Changed ✓", "about 14 minutes", "Plank")
 
 
 def test_a_question_is_asked_with_what_was_ticked_before() -> None:

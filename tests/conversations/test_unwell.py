@@ -118,8 +118,8 @@ def test_what_was_held_before_it_felt_wrong_is_kept() -> None:
 def test_the_other_side_of_an_ended_movement_is_left_out_too() -> None:
     play = at_first_instruction()
     play.types("/stop").types("/settings").taps("Tighter hip").taps("Not sure")
-    play.types("/routine").taps("Start anew").taps("3").sees("Step 1 of 4", "left side")
-    play.taps("Something feels wrong").types("sharp").sees("Step 2 of 3: Slow pelvic tilts")
+    play.types("/routine").taps("Start anew").taps("3").sees("Step 1 of 3", "left side")
+    play.taps("Something feels wrong").types("sharp").sees("Step 2 of 2: Bridge")
 
 
 def test_a_resting_movement_comes_back_after_its_week() -> None:
