@@ -16,6 +16,7 @@ from content.reading import Table, Where, list_of, read, slug_of, table_of
 from content.schema import (
     DEFAULT_LANGUAGE,
     Catalog,
+    Gates,
     Language,
     Movement,
     Prescribed,
@@ -68,7 +69,8 @@ def load_files(files: Files) -> Catalog:
     """
     tables = {name: _parse(name, text) for name, text in sorted(files.items())}
     routine = _section(tables, "routine", {"movement", "preset", "minimum", "gentle", "rules"})
-    intake, extra = _questions(_section(tables, "intake", {"question", "order"}))
+    asked = _section(tables, "intake", {"question", "order", "gates"})
+    intake, extra = _questions(asked)
     return Catalog(
         version=version_of(files),
         intake=intake,
@@ -78,6 +80,7 @@ def load_files(files: Files) -> Catalog:
         minimum=_prescribed("minimum", routine),
         gentle=_prescribed("gentle", routine),
         rules=read(Rules, *_single("rules", routine, "routine")),
+        gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),
     )

@@ -14,6 +14,7 @@ from conversations import (
     plan_card,
     reminders,
     routine,
+    self_tests,
     settings,
     telling,
     their_data,
@@ -159,6 +160,7 @@ CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "tomorrow": plan_card.tomorrow,
     "check": check.begin,
     "help": telling.help_,
+    "show-me": self_tests.from_card,
 }
 
 DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {

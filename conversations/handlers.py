@@ -10,7 +10,9 @@ from conversations import (
     check,
     done,
     intake,
+    mini_check,
     routine,
+    self_tests,
     sets,
     settings,
     stepping,
@@ -104,7 +106,10 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.UNDER_18: _act(intake.under_18),
         Signal.UNCLEAR: _act(intake.welcome_again),
     },
-    Step.INTAKE: _asked(intake.answer, intake.back),
+    Step.INTAKE: {
+        **_asked(intake.answer, intake.back),
+        Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
+    },
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
     Step.HOME: {
         Signal.BEGIN: _act(routine.begin),
@@ -148,6 +153,12 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.REPEAT: _act(timed.repeat),
     },
     Step.SET: {**_ENDING, **_SKIP, Signal.DONE: _act(sets.done)},
+    Step.EVEN: {
+        **_asked(stepping.looked_at),
+        **_PAIN_ENDS,
+        Signal.SKIP: _act(stepping.not_looked_at),
+        Signal.WRONG: _act(unwell.ask),
+    },
     Step.PAIN_AFTER: {
         **_asked(routine.pain_after),
         **_PAIN_ENDS,
@@ -155,11 +166,23 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
     },
     Step.SETTINGS: {
         Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
+        Signal.SHOW: _act(self_tests.begin),
         Signal.CLOSE: _act(settings.close),
         Signal.UNCLEAR: _act(settings.menu_again),
     },
-    Step.SETTING: _asked(settings.answer, settings.back),
+    Step.SETTING: {
+        **_asked(settings.answer, settings.back),
+        Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
+    },
     Step.CHECK: _asked(check.answer, check.back),
+    Step.MINI_CHECK: _asked(mini_check.answer, mini_check.leave),
+    Step.CHECK_FIRST: _asked(routine.mini_check_first, mini_check.leave),
+    Step.AFTERWARDS: _asked(unwell.answer_afterwards, unwell.leave_afterwards),
+    Step.TESTS: {
+        **_asked(self_tests.answer, self_tests.back),
+        Signal.SKIP: _act(self_tests.skip),
+        Signal.ENOUGH: _act(self_tests.enough),
+    },
     Step.REMINDER: {
         Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
         Signal.PAUSE: _act(settings.pause),

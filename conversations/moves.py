@@ -34,6 +34,11 @@ QUESTION_STEPS: Final = frozenset(
         Step.PAIN_AFTER,
         Step.PAIN_TODAY,
         Step.UNWELL,
+        Step.EVEN,
+        Step.MINI_CHECK,
+        Step.CHECK_FIRST,
+        Step.AFTERWARDS,
+        Step.TESTS,
     }
 )
 
@@ -65,6 +70,7 @@ _MEANINGS: Final[Mapping[str, Signal]] = {
     "start": Signal.BEGIN,
     "smaller": Signal.SMALLER,
     "cleared": Signal.CLEARED,
+    "show-me": Signal.SHOW,
 }
 
 _ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
@@ -83,6 +89,11 @@ _ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     },
     Step.AWAY: {"done": Signal.COUNT, "yes": Signal.COUNT, "no": Signal.REPEAT},
     Step.PAIN_AFTER: {"done": Signal.SKIP},
+    Step.EVEN: {"done": Signal.SKIP},
+    Step.TESTS: {"stop": Signal.ENOUGH},
+    Step.MINI_CHECK: {"stop": Signal.BACK},
+    Step.CHECK_FIRST: {"stop": Signal.BACK},
+    Step.AFTERWARDS: {"stop": Signal.BACK},
     Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
     Step.REMINDER: {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),

@@ -26,10 +26,11 @@ OTHER_SIDE: Final = {"left": "right", "right": "left"}
 
 
 def ticked_options(state: DialogueState, catalog: Catalog) -> tuple[Option, ...]:
-    """Return every option the person has ticked in the questions of the intake."""
+    """Return every option the person has ticked in the questions of the intake that apply."""
     return tuple(
         option
         for question in catalog.intake
+        if roles.applies(question, state.answers)
         for option in question.options
         if option.slug in roles.picked_of(state.answers.get(question.slug))
         or option.slug == state.answers.get(question.slug)
@@ -38,9 +39,34 @@ def ticked_options(state: DialogueState, catalog: Catalog) -> tuple[Option, ...]
 
 def excluded(state: DialogueState, catalog: Catalog, day: date) -> frozenset[str]:
     """Return the movements that must not appear in a session of that day."""
-    by_answers = {slug for option in ticked_options(state, catalog) for slug in option.excludes}
+    by_answers = {
+        slug
+        for option in ticked_options(state, catalog)
+        for slug, side in excludes_of(option, state)
+        if not side
+    }
     resting = {rest.movement for rest in state.resting if rest.until >= day}
     return frozenset(by_answers | resting)
+
+
+def excludes_of(option: Option, state: DialogueState) -> tuple[tuple[str, str], ...]:
+    """Return the movements a ticked option excludes, each with its side, or "" for both.
+
+    What a follow-up question would say more about is excluded until that has been answered.
+    """
+    side = option.side or ""
+    waiting = option.until_answered if option.asks not in state.answers else ()
+    return (*((slug, side) for slug in option.excludes), *((slug, "") for slug in waiting))
+
+
+def excluded_on_a_side(state: DialogueState, catalog: Catalog) -> frozenset[tuple[str, str]]:
+    """Return the movements that must not appear on one side, with that side."""
+    return frozenset(
+        (slug, side)
+        for option in ticked_options(state, catalog)
+        for slug, side in excludes_of(option, state)
+        if side
+    )
 
 
 def variants(state: DialogueState, catalog: Catalog) -> frozenset[str]:
@@ -70,8 +96,9 @@ def plan(
     """Return the steps of a session on that local day. Never empty for an open routine."""
     out = excluded(state, catalog, day)
     chosen = _chosen(state, catalog, out, day=day, kind=kind)
-    steps = [step for item in chosen for step in _by_side(state, catalog, item)]
-    return tuple(smaller(step) for step in steps) if kind is SessionKind.AMBER else tuple(steps)
+    steps = [step for item in chosen for step in _by_side(state, catalog, item, out)]
+    planned = dict.fromkeys(steps)  # the substitute of a side may be in the plan already
+    return tuple(smaller(step) if kind is SessionKind.AMBER else step for step in planned)
 
 
 def _chosen(
@@ -129,12 +156,25 @@ def _prescribed(
     return list(dict.fromkeys(found))
 
 
-def _by_side(state: DialogueState, catalog: Catalog, item: Prescribed) -> list[PlannedStep]:
+def _by_side(
+    state: DialogueState, catalog: Catalog, item: Prescribed, out: frozenset[str]
+) -> list[PlannedStep]:
+    """Return the steps of a movement; on a side that is excluded, its substitutes for that side."""
     movement = catalog.movements[item.movement]
-    dose = item.dose or movement.dose
-    return [
-        PlannedStep(movement=movement.slug, side=side, dose=dose) for side in sides(state, movement)
-    ]
+    off = excluded_on_a_side(state, catalog)
+    found: list[PlannedStep] = []
+    for side in sides(state, movement):
+        if (movement.slug, side) not in off:
+            dose = item.dose or movement.dose
+            found.append(PlannedStep(movement=movement.slug, side=side, dose=dose))
+            continue
+        stand_ins = [catalog.movements[slug] for slug in movement.substitutes if slug not in out]
+        found += [
+            PlannedStep(movement=other.slug, side=side if other.sided else "", dose=other.dose)
+            for other in stand_ins
+            if (other.slug, side) not in off
+        ]
+    return found
 
 
 def sides(state: DialogueState, movement: Movement) -> tuple[str, ...]:

@@ -1,8 +1,10 @@
 """Which questions the engine itself reads, by role. The content check makes sure they exist."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Final
 
+from content.schema import Question
 from conversations.state import Answer, DialogueState
 
 KNEE: Final = "knee"
@@ -50,6 +52,15 @@ def side_of(state: DialogueState, question: str) -> str:
     """Return "left" or "right" where the person knows, else an empty string."""
     said = text_of(state.answers.get(question))
     return said if said in {"left", "right"} else ""
+
+
+def applies(question: Question, answers: Mapping[str, Answer]) -> bool:
+    """Whether a question is asked of somebody who has given these answers."""
+    when = question.when
+    if when is None:
+        return True
+    said = answers.get(when.question)
+    return not set(when.answers).isdisjoint(picked_of(said) or (text_of(said),))
 
 
 def text_of(answer: Answer | None) -> str:

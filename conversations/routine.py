@@ -10,10 +10,12 @@ from conversations import (
     cards,
     diary,
     intake,
+    mini_check,
     planning,
     reminders,
     roles,
     safety,
+    self_tests,
     stepping,
 )
 from conversations.draft import Draft
@@ -34,7 +36,15 @@ def begin(draft: Draft) -> None:
         again.show(draft, words("routine.running"))
     elif _put_away_today(draft):
         _offer_resume(draft)
+    elif mini_check.due(draft):
+        mini_check.ask(draft, words("mini.first"), step=Step.CHECK_FIRST)
     else:
+        start_new(draft)
+
+
+def mini_check_first(draft: Draft, given: Answer) -> None:
+    """Start the session that waited for the mini-check, unless it closed the routine."""
+    if mini_check.is_clear(draft, given):
         start_new(draft)
 
 
@@ -146,6 +156,7 @@ def finish(draft: Draft) -> None:
         draft.say(words("finish.nothing"))
         return
     cards.say_finished(draft, session)
+    self_tests.offer(draft)
 
 
 def stop(draft: Draft) -> None:
