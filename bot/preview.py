@@ -15,8 +15,8 @@ from bot.render import Outgoing, outgoing
 from content.loader import load
 from content.schema import Catalog, Option, Question, QuestionKind
 from content.timing import dose_seconds
-from conversations import reasons, roles
-from conversations.effects import CancelTimers, Edit, Effect, Keyboard, Say, StartTimer
+from conversations import reasons, roles, safety
+from conversations.effects import CancelTimers, Edit, Effect, Keyboard, Say, StartTimer, words
 from conversations.engine import advance
 from conversations.events import (
     CommandReceived,
@@ -177,12 +177,25 @@ class Preview:
 
     def run(self) -> list[str]:
         """Walk through the session and return what the chat shows."""
+        closed = self._card()
+        if closed is not None:
+            self._show(Say(ref="card", text=(words(closed),)))
+            return self.lines
         self._why()
         self._hear(CommandReceived(name="routine"), "/routine")
         self._say(str(self.wanted.pain))
         while self.state.main.step is not Step.HOME:
             self._go_on()
         return self.lines
+
+    def _card(self) -> str | None:
+        """Return the card of the first answer that closes the routine."""
+        for question in self.catalog.intake:
+            given = self.wanted.answers.get(question.slug, ())
+            option = safety.worst(question, given)
+            if option is not None:
+                return option.card or f"card.{option.tier}"
+        return None
 
     def _why(self) -> None:
         day = self.now.date()

@@ -1,8 +1,9 @@
 """One language's folder of words into a `Language`; used by `content/loader.py`.
 
 `language.toml`, `commands.toml` and `vocabulary.toml` have a shape of their own, and so have
-`signs.toml` and `plain.toml`, which a language may lack. Every other file holds phrases in tables of any depth; a phrase's slug is its path. A table with `other` and no key
-that is not a CLDR plural category is one phrase that counts.
+`signs.toml` and `plain.toml`, which a language may lack. Every other file holds phrases in tables
+of any depth; a phrase's slug is its path. A table with `other` and no key that is not a CLDR
+plural category is one phrase that counts.
 """
 
 from collections.abc import Callable, Mapping

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from content.schema import Question, Tier
-from conversations import asking, intake, mini_check, plan_card, safety, stepping
+from conversations import asking, intake, mini_check, plan_card, questions, safety, stepping
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -77,7 +77,9 @@ def back(draft: Draft) -> None:
     at = asked.index(draft.state.aside.item)
     draft.settle(draft.state.aside)
     if at:
-        asking.ask(draft, Step.CHECK, asked[at - 1])
+        question = draft.catalog.question(asked[at - 1])
+        picked = questions.still_offered(question, draft.answers.get(question.slug))
+        asking.ask(draft, Step.CHECK, question.slug, picked=picked)
     else:
         draft.close_aside()
         draft.say(words("check.left"))

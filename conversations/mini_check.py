@@ -51,9 +51,11 @@ def is_clear(draft: Draft, given: Answer) -> bool:
         note(draft)
     lock = draft.state.lock
     worst = safety.worst(question, given)
-    if worst is not None and lock is not None and not _graver(worst.tier, lock):
-        safety.show_lock(draft)
-        return False
+    if worst is not None and lock is not None:
+        if not _graver(worst.tier, lock):
+            safety.show_lock(draft)
+            return False
+        draft.settle(draft.state.main)  # what opened the lighter lock opens this one no more
     return not safety.close_if_needed(draft, question, given)
 
 

@@ -62,12 +62,12 @@ def answer(draft: Draft, given: Answer) -> None:
         asking.ask(draft, Step.SETTING, follow_up)
         return
     draft.close_aside()
-    if draft.state.main.step in SESSION_STEPS:
-        stepping.obey_answers(draft)
     if draft.state.main.step is Step.HOME:
         plan_card.show(draft, words("settings.kept"))
-    else:
-        draft.say(words("settings.kept"))
+        return
+    draft.say(words("settings.kept"))
+    if draft.state.main.step in SESSION_STEPS:
+        stepping.obey_answers(draft)
 
 
 def back(draft: Draft) -> None:
