@@ -122,7 +122,7 @@ def _one_of(value: str, known: Sequence[str], what: str) -> int:
 
 
 def _number(key: str, value: str) -> int:
-    if not value.isdecimal() or (key == "pain" and int(value) > 10):  # noqa: PLR2004 - 0 to 10
+    if not value.isdecimal() or (key == "pain" and int(value) > 10):
         _refuse(f"{key}={value}: must be a number" + (" from 0 to 10" if key == "pain" else ""))
     return int(value)
 

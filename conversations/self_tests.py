@@ -157,7 +157,8 @@ def _decided(draft: Draft, decision: Decision) -> Words:
     side = decide(decision, draft.catalog.gates.tests, draft.state.test_results)
     draft.set_answer(decision.question, side)
     if decision.unanimous:
-        unknown = draft.state.unknown_retests + 1 if side == decision.otherwise else 0
+        retested = draft.state.tested_on is not None  # the first time is no retest
+        unknown = draft.state.unknown_retests + retested if side == decision.otherwise else 0
         draft.state = replace(draft.state, unknown_retests=unknown)
     said = side if side in SIDES else "unclear"
     return words(f"tests.{WORDS_OF[decision.question]}-{said}")

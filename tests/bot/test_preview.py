@@ -88,7 +88,7 @@ def test_the_contents_command_hands_over(
 
 
 def test_it_runs_as_people_type_it() -> None:
-    done = subprocess.run(  # noqa: S603 - our own command
+    done = subprocess.run(
         [sys.executable, "-m", "content", "preview", "pain=9"], capture_output=True, check=False
     )
     assert (done.returncode, done.stderr) == (0, b"")

@@ -153,6 +153,12 @@ def test_a_side_excluded_in_mid_session_ends_on_that_side_alone() -> None:
     play.sees("now the right side", "inside the bone")
 
 
+def test_who_cannot_get_down_does_it_off_the_floor() -> None:
+    play = enrolled().types("/settings").taps("Pressing safely")
+    play.taps("I cannot lie face down or get off the floor").taps("Continue")
+    play.sees("On a bed, on a chair or at a wall").taps("Start").taps("2").sees("Lie on your bed")
+
+
 # --- every pair of flags and pressure answers
 
 

@@ -155,7 +155,7 @@ def locked(label: str = "The knee keeps giving way") -> Playbook:
 
 
 def test_a_clear_mini_check_opens_nothing() -> None:
-    play = locked().types("my knee is swollen").taps("None of these").is_at(Step.LOCKED)
+    locked().types("my knee is swollen").taps("None of these").is_at(Step.LOCKED)
 
 
 def test_a_graver_sign_makes_a_lock_graver() -> None:
