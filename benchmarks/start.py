@@ -184,9 +184,9 @@ def row(name: str, values: Sequence[float], unit: str) -> str:
 
 async def main(people: Sequence[int]) -> None:
     """Measure and print the table."""
-    print(f"{'':<42}{'median':>9}    {'spread':>9}    of {RUNS} runs")  # noqa: T201
+    print(f"{'':<42}{'median':>9}    {'spread':>9}    of {RUNS} runs")
     bare = [await bare_interpreter_seconds() for _ in range(RUNS)]
-    print(row("bare interpreter", bare, "s"))  # noqa: T201
+    print(row("bare interpreter", bare, "s"))
     for count in people:
         starts = await measure(count)
         for name, values, unit in (
@@ -194,7 +194,7 @@ async def main(people: Sequence[int]) -> None:
             ("first message sent", [one.sending_seconds for one in starts], "s"),
             (f"memory after {SETTLED_SECONDS:.0f} s", [one.megabytes for one in starts], "MB"),
         ):
-            print(row(f"{count:,} people: {name}", values, unit))  # noqa: T201
+            print(row(f"{count:,} people: {name}", values, unit))
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """One question in a chat: asked, ticked, not understood, answered. Every flow asks this way."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, assert_never
 
 from content.schema import Question
 from conversations import buttons, questions, roles
@@ -11,10 +11,12 @@ from conversations.effects import (
     Button,
     Keyboard,
     RemoveReplyKeyboard,
+    TappedMessage,
     Words,
     words,
 )
-from conversations.questions import Ambiguous, Given, LocationWanted, Reading, Ticked
+from conversations.expect import present
+from conversations.questions import Ambiguous, LocationWanted, Partial, Ticked
 from conversations.state import Answer, Place, Step
 
 LOCATING: Final = "locate"
@@ -116,9 +118,8 @@ def below(draft: Draft, place: Place) -> tuple[Button, ...]:
 def tick(draft: Draft, place: Place, ticked: Ticked) -> None:
     """Show a multi-select with its new ticks, in place."""
     changed = draft.repick(place, ticked.picked)
-    target = draft.target_of(changed)
-    if target is not None:
-        draft.edit(target, *question_text(draft, changed), markup=markup_of(draft, changed))
+    tapped = TappedMessage(message_id=present(draft.tapped, "tap"))
+    draft.edit(tapped, *question_text(draft, changed), markup=markup_of(draft, changed))
 
 
 def unclear(draft: Draft, place: Place) -> None:
@@ -144,17 +145,17 @@ def locate(draft: Draft, place: Place) -> None:
     draft.say(words("zone.share"), markup=AskLocation(label=words("button.share-location")))
 
 
-def partly(draft: Draft, place: Place, reading: Reading) -> None:
+def partly(draft: Draft, place: Place, partial: Partial) -> None:
     """Deal with an answer that is not complete yet: a tick, several meanings, a wish to locate."""
-    match reading:
+    match partial:
         case Ticked():
-            tick(draft, place, reading)
+            tick(draft, place, partial)
         case Ambiguous():
-            offer(draft, place, reading)
+            offer(draft, place, partial)
         case LocationWanted():
             locate(draft, place)
-        case Given() | None:
-            unclear(draft, place)
+        case _:
+            assert_never(partial)
 
 
 def leave(draft: Draft, place: Place) -> None:

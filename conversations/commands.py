@@ -65,10 +65,7 @@ def _done(draft: Draft, argument: str) -> None:
         again.unclear(draft)
         return
     said = answers.read_done(f"{_done_word(draft)} {argument}", draft.language)
-    if said is None:
-        done.log(draft, source=done.TEXT, pain=answers.read_scale(argument, draft.language))
-    else:
-        log_said(draft, said)
+    log_said(draft, said or answers.DoneSaid(pain=None, yesterday=False))
 
 
 def _done_word(draft: Draft) -> str:

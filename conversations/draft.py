@@ -179,9 +179,7 @@ class Draft:
         else:
             self.strip(target)
         self.tapped = None
-        here = self.place(place.step)
-        if here.wait_id == place.wait_id:
-            self.carry(here, "")
+        self.carry(self.place(place.step), "")
 
     def settle_card(self) -> None:
         """Take the buttons of the card that was tapped, if one was."""

@@ -107,6 +107,8 @@ def _of_time(
             parking.park(draft)
         case DeliveryFailed(ref=ref):
             return _lost(draft, ref)
+        case _:
+            assert_never(event)
     return True
 
 
@@ -179,6 +181,8 @@ def _of_person(
             _other(draft)
         case ReactionAdded():
             pass  # a reaction asks for no answer
+        case _:
+            assert_never(event)
 
 
 def _open_places(draft: Draft) -> tuple[Place, ...]:
@@ -220,10 +224,13 @@ def _sign(draft: Draft, text: str) -> bool:
 
 
 def _at_any_time(draft: Draft, text: str) -> bool:
-    """Understand "help" anywhere; when nothing is running, "done" and answers to a reminder."""
+    """Understand what no step asks for: "help", "wait"; at home "done" and replies to reminders."""
     meaning = reading.meaning_of(text, draft.language) or ""
     if meaning == "help":
         commands.run(draft, "help", "")
+        return True
+    if meaning == "pause" and draft.state.main.step in WAITING:
+        again.show(draft, words("session.no-hurry"))
         return True
     if draft.state.main.step is not Step.HOME:
         return False
@@ -275,7 +282,7 @@ def _location(draft: Draft, zone: str | None) -> None:
             asking.unclear(draft, place)
         else:
             given = Given(answer=zone)
-            follow(draft, Move(place=place, signal=Signal.ANSWER, reading=given))
+            follow(draft, Move(place=place, signal=Signal.ANSWER, given=given))
         return
     _show_open(draft, "location.not-needed")
 

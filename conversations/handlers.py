@@ -22,13 +22,13 @@ from conversations import (
 )
 from conversations.draft import Draft
 from conversations.errors import TransitionUndeclared
-from conversations.expect import of_type, present
+from conversations.expect import present
 from conversations.moves import Move
-from conversations.questions import Given
 from conversations.state import Answer, Step
 from conversations.table import TABLE, Signal
 
 Handler: TypeAlias = Callable[[Draft, Move], None]
+Handlers: TypeAlias = Mapping[Step, Mapping[Signal, Handler]]
 Act: TypeAlias = Callable[[Draft], None]
 
 
@@ -41,7 +41,7 @@ def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
     """Show the answer in the question's message, then go on."""
 
     def handle(draft: Draft, move: Move) -> None:
-        given = of_type(move.reading, Given).answer
+        given = present(move.given, "answer").answer
         asking.note(draft, move.place, given)
         then(draft, given)
 
@@ -49,23 +49,22 @@ def _answered(then: Callable[[Draft, Answer], None]) -> Handler:
 
 
 def _toggled(draft: Draft, move: Move) -> None:
-    asking.partly(draft, move.place, move.reading)
+    assert move.partial is not None  # noqa: S101 - every toggle has one; for the type checker
+    asking.partly(draft, move.place, move.partial)
 
 
 def _unclear(draft: Draft, move: Move) -> None:
     asking.unclear(draft, move.place)
 
 
-def _asked(then: Callable[[Draft, Answer], None], back: Act | None = None) -> dict[Signal, Handler]:
+def _asked(then: Callable[[Draft, Answer], None]) -> Mapping[Signal, Handler]:
     """Return the handlers every question has."""
-    found: dict[Signal, Handler] = {
-        Signal.ANSWER: _answered(then),
-        Signal.TOGGLE: _toggled,
-        Signal.UNCLEAR: _unclear,
-    }
-    if back is not None:
-        found[Signal.BACK] = _act(back)
-    return found
+    return {Signal.ANSWER: _answered(then), Signal.UNCLEAR: _unclear}
+
+
+def _asked_any(then: Callable[[Draft, Answer], None], back: Act) -> Mapping[Signal, Handler]:
+    """Return the handlers of a step that asks questions of every kind, with a way back."""
+    return {**_asked(then), Signal.TOGGLE: _toggled, Signal.BACK: _act(back)}
 
 
 def _instant(move: Move) -> datetime:
@@ -99,7 +98,7 @@ _PAIN_ENDS: Final[Mapping[Signal, Handler]] = {
     Signal.SILENCE: _act(routine.silence),
 }
 
-HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
+HANDLERS: Final[Handlers] = {
     Step.WELCOME: {
         Signal.AGREE: _act(intake.agree),
         Signal.DECLINE: _act(intake.decline),
@@ -107,7 +106,7 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.UNCLEAR: _act(intake.welcome_again),
     },
     Step.INTAKE: {
-        **_asked(intake.answer, intake.back),
+        **_asked_any(intake.answer, intake.back),
         Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
     },
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
@@ -171,15 +170,18 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.UNCLEAR: _act(settings.menu_again),
     },
     Step.SETTING: {
-        **_asked(settings.answer, settings.back),
+        **_asked_any(settings.answer, settings.back),
         Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
     },
-    Step.CHECK: _asked(check.answer, check.back),
-    Step.MINI_CHECK: _asked(mini_check.answer, mini_check.leave),
-    Step.CHECK_FIRST: _asked(routine.mini_check_first, mini_check.leave),
-    Step.AFTERWARDS: _asked(unwell.answer_afterwards, unwell.leave_afterwards),
+    Step.CHECK: _asked_any(check.answer, check.back),
+    Step.MINI_CHECK: _asked_any(mini_check.answer, mini_check.leave),
+    Step.CHECK_FIRST: _asked_any(routine.mini_check_first, mini_check.leave),
+    Step.AFTERWARDS: {
+        **_asked(unwell.answer_afterwards),
+        Signal.BACK: _act(unwell.leave_afterwards),
+    },
     Step.TESTS: {
-        **_asked(self_tests.answer, self_tests.back),
+        **_asked_any(self_tests.answer, self_tests.back),
         Signal.SKIP: _act(self_tests.skip),
         Signal.ENOUGH: _act(self_tests.enough),
     },
@@ -201,18 +203,18 @@ HANDLERS: Final[Mapping[Step, Mapping[Signal, Handler]]] = {
         Signal.CLOSE: _act(routine.not_now),
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
-    Step.PAIN_TODAY: _asked(done.pain_said, done.pain_kept),
+    Step.PAIN_TODAY: {**_asked(done.pain_said), Signal.BACK: _act(done.pain_kept)},
 }
 
 
-def follow(draft: Draft, move: Move) -> None:
+def follow(draft: Draft, move: Move, *, handlers: Handlers = HANDLERS) -> None:
     """Handle a signal, and hold the handler to the table.
 
     Raises:
         TransitionUndeclared: the handler ended at a step the table does not name.
     """
     step = move.place.step
-    HANDLERS[step][move.signal](draft, move)
+    handlers[step][move.signal](draft, move)
     reached = draft.place(step).step
     if reached not in TABLE[step][move.signal]:
         raise TransitionUndeclared(f"{step} --{move.signal}--> {reached}")

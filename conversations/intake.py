@@ -67,11 +67,6 @@ def welcome_again(draft: Draft) -> None:
 # --- the questions
 
 
-def resume(draft: Draft, *before: Words) -> None:
-    """Ask the open question again, after a break of any length."""
-    asking.ask_again(draft, draft.state.main, *before)
-
-
 def answer(draft: Draft, given: Answer) -> None:
     """Keep an answer and go on: the next question, a closed door, or the plan."""
     place = draft.state.main

@@ -8,7 +8,7 @@ from typing import Final
 from conversations import answers, questions, stretch
 from conversations.buttons import Tap
 from conversations.draft import Draft, question_of
-from conversations.questions import Given, Reading
+from conversations.questions import Given, Partial
 from conversations.state import Place, Purpose, Step
 from conversations.table import TABLE, Signal
 
@@ -19,7 +19,8 @@ class Move:
 
     place: Place
     signal: Signal
-    reading: Reading = None
+    given: Given | None = None
+    partial: Partial | None = None
     value: str = ""
     number: int = 0
     at: datetime | None = None
@@ -48,7 +49,7 @@ CHOICES: Final[Mapping[str, Signal]] = {
 }
 """Button choices that are signals by name. A choice a step does not take is stale there."""
 
-_MEANINGS: Final[Mapping[str, Signal]] = {
+MEANINGS: Final[Mapping[str, Signal]] = {
     "back": Signal.BACK,
     "skip": Signal.SKIP,
     "stop": Signal.STOP,
@@ -73,7 +74,7 @@ _MEANINGS: Final[Mapping[str, Signal]] = {
     "show-me": Signal.SHOW,
 }
 
-_ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
+ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     Step.WELCOME: {
         "yes": Signal.AGREE,
         "continue": Signal.AGREE,
@@ -160,13 +161,14 @@ def _signal_of(step: Step, meaning: str | None) -> Signal | None:
     """Return the signal a step takes a meaning for; None where it takes none."""
     if meaning is None:
         return None
-    signal = _ELSEWHERE.get(step, {}).get(meaning) or _MEANINGS.get(meaning)
+    signal = ELSEWHERE.get(step, {}).get(meaning) or MEANINGS.get(meaning)
     return signal if signal in TABLE[step] else None
 
 
-def _heard(place: Place, reading: Reading) -> Move:
-    signal = Signal.ANSWER if isinstance(reading, Given) else Signal.TOGGLE
-    return Move(place=place, signal=signal, reading=reading)
+def _heard(place: Place, reading: Given | Partial) -> Move:
+    if isinstance(reading, Given):
+        return Move(place=place, signal=Signal.ANSWER, given=reading)
+    return Move(place=place, signal=Signal.TOGGLE, partial=reading)
 
 
 def _by_sense(place: Place, text: str, draft: Draft) -> Move:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
-from typing import Final
+from typing import Final, assert_never
 
 from content.schema import (
     Catalog,
@@ -116,6 +116,8 @@ def _chosen(
             return _prescribed(catalog, catalog.minimum, out)
         case SessionKind.USUAL | SessionKind.AMBER:
             return _whole(state, catalog, out, day)
+        case _:
+            assert_never(kind)
 
 
 def _whole(
@@ -202,6 +204,8 @@ def smaller(step: PlannedStep) -> PlannedStep:
             return replace(step, dose=replace(dose, rounds=max(1, rounds - 1)))
         case Hold():
             return step
+        case _:
+            assert_never(step.dose)
 
 
 def minutes_of(steps: Iterable[PlannedStep], catalog: Catalog) -> int:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import time
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, assert_never
 
 from content.schema import Catalog, Option, Question, QuestionKind
 from conversations import answers, buttons, roles, schedule
@@ -18,6 +18,7 @@ from conversations.effects import (
     Words,
     words,
 )
+from conversations.expect import of_type
 from conversations.state import Answer, Place
 
 SCALE_ROWS: Final = (range(6), range(6, 11))
@@ -53,7 +54,8 @@ class LocationWanted:
     """The person would rather share where they are."""
 
 
-Reading: TypeAlias = Given | Ticked | Ambiguous | LocationWanted | None
+Partial: TypeAlias = Ticked | Ambiguous | LocationWanted
+Reading: TypeAlias = Given | Partial | None
 
 
 def raw(text: str) -> Words:
@@ -98,6 +100,8 @@ def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...]
                 [_time_option(question, place, option) for option in question.options],
                 question.columns,
             )
+        case _:
+            assert_never(question.kind)
 
 
 def _in_rows(flat: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:
@@ -184,10 +188,12 @@ def read_tap(tap: Tap, question: Question, place: Place) -> Reading:
 
 def _read_flag_tap(tap: Tap, question: Question, place: Place) -> Reading:
     match tap.choice:
-        case "none":
+        case "none" if not place.picked:
             return Given(answer=())
-        case "continue":
+        case "continue" if place.picked:
             return Given(answer=place.picked)
+        case "none" | "continue":  # of a moment ago: show what is ticked by now
+            return Ticked(picked=place.picked)
         case "t":
             return _toggle(tap.value, question, place)
         case _:
@@ -215,6 +221,8 @@ def _read_value(value: str, question: Question) -> Given | None:
             return Given(answer=value) if schedule.is_zone(value) else None
         case QuestionKind.FLAGS:
             return None
+        case _:
+            assert_never(question.kind)
 
 
 def _is_time(value: str) -> bool:
@@ -238,6 +246,8 @@ def read_text(draft: Draft, text: str, question: Question, place: Place) -> Read
             return _read_time(draft, text, place)
         case QuestionKind.ZONE:
             return _read_zone(draft, text)
+        case _:
+            assert_never(question.kind)
 
 
 def _read_flags(draft: Draft, text: str, question: Question, place: Place) -> Reading:
@@ -247,10 +257,12 @@ def _read_flags(draft: Draft, text: str, question: Question, place: Place) -> Re
     picked = answers.read_flags(text, question, draft.language)
     if picked is None:
         return None
-    if place.picked and picked:  # typing adds to what was tapped; nothing ticked is dropped
-        chosen = {*place.picked, *picked}
-        return Given(answer=tuple(o.slug for o in question.options if o.slug in chosen))
-    return Given(answer=picked)
+    if not place.picked:
+        return Given(answer=picked)
+    if not picked:
+        return None  # "none" with something ticked: which of the two is meant has to be asked
+    chosen = {*place.picked, *picked}  # typing adds to what was tapped; nothing ticked is dropped
+    return Given(answer=tuple(o.slug for o in question.options if o.slug in chosen))
 
 
 _HALVES: Final = {"time-am": 0, "time-pm": 1, "time-night": 1}
@@ -298,9 +310,9 @@ def answer_value(draft: Draft, question: Question, answer: Answer) -> Value:
         case QuestionKind.CHOICE:
             return PhraseValue(slug=f"{prefix}.options.{answer}")
         case QuestionKind.SCALE:
-            return int(answer) if isinstance(answer, int) else 0
+            return of_type(answer, int)
         case QuestionKind.FLAGS:
-            picked = answer if isinstance(answer, tuple) else ()
+            picked = roles.picked_of(answer)
             if not picked:
                 return PhraseValue(slug=f"{prefix}.none")
             return PhraseList(slugs=tuple(f"{prefix}.options.{slug}" for slug in picked))
@@ -309,6 +321,8 @@ def answer_value(draft: Draft, question: Question, answer: Answer) -> Value:
         case QuestionKind.ZONE:
             local = draft.now.astimezone(schedule.zone_info(str(answer)))
             return f"{city_of(str(answer))}, {local:%H:%M}"
+        case _:
+            assert_never(question.kind)
 
 
 def city_of(zone: str) -> str:

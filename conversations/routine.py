@@ -9,7 +9,6 @@ from conversations import (
     buttons,
     cards,
     diary,
-    intake,
     mini_check,
     planning,
     reminders,
@@ -28,9 +27,7 @@ SILENCE: Final = "silence"
 def begin(draft: Draft) -> None:
     """Begin today's session, or go on with what is open; a closed routine says why."""
     step = draft.state.main.step
-    if not intake.enrolled(draft.state):
-        again.show(draft, words("routine.first-the-questions"))
-    elif step is Step.LOCKED:
+    if step is Step.LOCKED:
         safety.show_lock(draft)
     elif step in SESSION_STEPS:
         again.show(draft, words("routine.running"))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from content.schema import Dose, Hold, Rounds, Sets
+from content.schema import Dose, Hold, Rounds
 from conversations.state import Purpose, Timed
 
 BAR_DOTS: Final = 9  # a 90 s hold is nine breaths of 10 s
@@ -60,16 +60,12 @@ def part_at(dose: Dose, elapsed_ms: int, total_ms: int) -> tuple[Moment, int]:
     return begun[-1], min(ends, default=total_ms)
 
 
-def stretch_of(dose: Dose) -> Timed | None:
-    """Return the stretch a movement's dose is timed by; None where the person counts."""
-    match dose:
-        case Hold(seconds=seconds):
-            return Timed(purpose=Purpose.HOLD, total_ms=seconds * MS)
-        case Rounds(rounds=rounds, work_seconds=work, rest_seconds=rest):
-            total = rounds * work + (rounds - 1) * rest
-            return Timed(purpose=Purpose.ROUNDS, total_ms=total * MS)
-        case Sets():
-            return None
+def stretch_of(dose: Hold | Rounds) -> Timed:
+    """Return the stretch that a movement's dose is timed by."""
+    if isinstance(dose, Hold):
+        return Timed(purpose=Purpose.HOLD, total_ms=dose.seconds * MS)
+    total = dose.rounds * dose.work_seconds + (dose.rounds - 1) * dose.rest_seconds
+    return Timed(purpose=Purpose.ROUNDS, total_ms=total * MS)
 
 
 def bar(timed: Timed, at_ms: int) -> str:

@@ -59,7 +59,7 @@ def rows() -> dict[str, list[str]]:
 
 def test_every_rule_has_a_row_and_every_row_a_rule() -> None:
     signed = rows().keys() - {"name"}
-    assert signed == {*" ".join((RED_FLAGS, PRESSURE, SELF_TESTS, MOVEMENTS, PAIN)).split()}
+    assert signed == {*f"{RED_FLAGS} {PRESSURE} {SELF_TESTS} {MOVEMENTS} {PAIN}".split()}
 
 
 def test_every_row_names_tests_that_exist_or_says_why_not() -> None:

@@ -97,7 +97,18 @@ def with_two_sets() -> Catalog:
 
 # --- a person who answers what is asked, one input at a time
 
-PREFERRED: Final = ("agree", "ready", "go-on", "softer", "count", "done", "none", "skip", "close")
+PREFERRED: Final = (
+    "agree",
+    "continue",
+    "ready",
+    "go-on",
+    "softer",
+    "count",
+    "done",
+    "none",
+    "skip",
+    "close",
+)
 TYPED_AT: Final[Mapping[Step, str]] = {
     Step.WELCOME: "yes",
     Step.HOME: "start",
@@ -157,7 +168,8 @@ def types_on(play: Playbook) -> Playbook:
     if play.state.aside.step is not Step.NONE:
         return play.types("/stop")
     if play.step is Step.INTAKE:
-        return play.types(TYPED_TO[play.state.main.item])
+        ticked = play.choices(f"{play.step}:{play.state.main.wait_id}:continue")
+        return play.types("continue" if ticked else TYPED_TO[play.state.main.item])
     return play.types(TYPED_AT.get(play.step, "/start"))
 
 

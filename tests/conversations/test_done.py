@@ -50,6 +50,10 @@ def test_days_of_the_last_week_are_counted_not_streaks() -> None:
     play.waits(DAY).types("done").sees("That is 3 of the last 7 days")
 
 
+def test_the_command_is_a_report_whatever_follows_it() -> None:
+    assert list(enrolled().types("/done and dusted, phew").days) == [TODAY]
+
+
 # --- with a number, of yesterday
 
 

@@ -124,6 +124,31 @@ def test_a_word_ends_the_ticking_as_the_button_does(over: str) -> None:
     assert play.state.answers["tools"] == ("tennis-ball",)
 
 
+def test_nothing_else_ends_the_ticking_and_keeps_what_is_ticked() -> None:
+    play = past_the_signs().taps("Left").taps("Tennis ball").types("nothing else")
+    assert play.state.answers["tools"] == ("tennis-ball",)
+
+
+def test_none_typed_after_a_tick_is_asked_again_because_it_could_hide_a_sign() -> None:
+    play = welcomed().taps("Right").taps("3").taps("Cannot walk 4 steps, even limping")
+    play.types("none").is_at(Step.INTAKE).sees("Right now", "Tap what fits")
+    assert "✓ Cannot walk 4 steps, even limping" in play.labels
+
+
+def test_a_none_button_of_a_moment_ago_does_not_undo_a_tick() -> None:
+    play = welcomed().taps("Right").taps("3")
+    none = play.button("None of these")[1]
+    play.taps("Cannot walk 4 steps, even limping").taps_data(none).is_at(Step.INTAKE)
+    assert "✓ Cannot walk 4 steps, even limping" in play.labels
+
+
+def test_a_continue_button_of_a_moment_ago_is_not_none_of_these() -> None:
+    play = welcomed().taps("Right").taps("3").taps("Cannot walk 4 steps, even limping")
+    on = play.button("Continue")[1]
+    play.taps("Cannot walk 4 steps, even limping").taps_data(on).is_at(Step.INTAKE)
+    assert "None of these" in play.labels
+
+
 # --- back
 
 
@@ -166,6 +191,11 @@ def test_going_back_instead_of_sharing_takes_the_location_button_away() -> None:
     play = past_the_signs().taps("Left").taps("Only my hands").taps("About 5 minutes")
     play.taps("Share my location").taps("Back").hears("not shared").sees("How long")
     assert not play.asks_location
+
+
+def test_a_place_nobody_knows_is_asked_again() -> None:
+    play = past_the_signs().taps("Left").taps("Only my hands").taps("About 5 minutes")
+    play.types("Xyzzyville").sees("I do not know that place", "Where are you?")
 
 
 def test_a_country_with_several_zones_asks_which_one_fits() -> None:

@@ -186,6 +186,12 @@ def test_silence_at_the_last_question_finishes_the_session() -> None:
     assert play.days[TODAY].partial is False
 
 
+@pytest.mark.parametrize("pause", ["pause", "wait", "one moment"])
+def test_where_no_clock_runs_a_pause_is_simply_granted(pause: str) -> None:
+    at_first_instruction().types(pause).is_at(Step.READY).sees("Take your time", "Step 1 of 3")
+    at_first_set().types(pause).is_at(Step.SET).sees("Take your time", "Set 1 of 2")
+
+
 def test_any_sign_of_the_person_starts_the_silence_anew() -> None:
     play = at_first_instruction().waits(9 * MINUTE).types("one sec").waits(9 * MINUTE)
     play.does_not_see("Still here").waits(1 * MINUTE).sees("Still here")

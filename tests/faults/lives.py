@@ -40,8 +40,9 @@ class Lives:
             "epoch": self.clock.now().isoformat(),
             "rate": self.clock.rate,
         }
+        began_at = self.clock.now().timestamp()
         pid = await self._order({"environment": dict(self.environment), "clock": clock})
-        return Life(pid=pid, began_at=self.clock.now().timestamp())
+        return Life(pid=pid, began_at=began_at)
 
     async def end(self, life: Life, how: signal.Signals) -> int:
         """Send a signal; return the exit code, below zero where the signal was the end of it."""
