@@ -1,5 +1,10 @@
-"""`python -m content [folder]`: check the content; one line for each fault, exit 1 if any."""
+"""`python -m content [folder]`: check the content; one line for each fault, exit 1 if any.
 
+`python -m content preview <answers>` prints a session. That needs the engine, which content may
+not import, so it is handed over by name (decision record 9).
+"""
+
+import runpy
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -7,6 +12,8 @@ from pathlib import Path
 from content.faults import ContentError
 from content.lint import faults_of, summary_of
 from content.loader import ROOT, load
+
+PREVIEW = "preview"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -24,5 +31,13 @@ def main(arguments: Sequence[str]) -> int:
     return 1 if faults else 0
 
 
+def start() -> int:
+    """Run the check, or hand over to the preview."""
+    if sys.argv[1:2] == [PREVIEW]:
+        del sys.argv[1]
+        runpy.run_module("bot.preview", run_name="__main__")
+    return main(sys.argv[1:])
+
+
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(start())

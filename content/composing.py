@@ -73,8 +73,14 @@ def compose(catalog: Catalog, wish: Wish) -> tuple[Portion, ...]:
 def sides_of(movement: Movement, wish: Wish) -> tuple[str, ...]:
     """Return the sides a movement is done on, in order; ("",) for one that has no sides.
 
-    Release: the tight side every session and first, the other one every second session.
+    A side on which this person must not get it is left out.
     """
+    due = _due_sides(movement, wish)
+    return tuple(side for side in due if (movement.slug, side) not in wish.person.off)
+
+
+def _due_sides(movement: Movement, wish: Wish) -> tuple[str, ...]:
+    """Release: the tight side every session and first, the other one every second session."""
     if not movement.sided:
         return ("",)
     if movement.forward_side_only:
@@ -85,12 +91,18 @@ def sides_of(movement: Movement, wish: Wish) -> tuple[str, ...]:
     return (wish.tight, OTHER_SIDE[wish.tight]) if other_too else (wish.tight,)
 
 
-def allowed(catalog: Catalog, slug: str, person: Person) -> tuple[str, ...]:
-    """Return a movement, or what stands in for it where it is not for this person."""
-    if is_for(catalog.movements[slug], person):
+def allowed(catalog: Catalog, slug: str, wish: Wish) -> tuple[str, ...]:
+    """Return a movement, and what stands in for it where it or a side of it must not be."""
+    movement = catalog.movements[slug]
+    stand_ins = tuple(
+        one for one in movement.substitutes if is_for(catalog.movements[one], wish.person)
+    )
+    if not is_for(movement, wish.person):
+        return stand_ins
+    kept = sides_of(movement, wish)
+    if kept == _due_sides(movement, wish):
         return (slug,)
-    substitutes = catalog.movements[slug].substitutes
-    return tuple(one for one in substitutes if is_for(catalog.movements[one], person))
+    return (slug, *stand_ins) if kept else stand_ins
 
 
 def on_sides(found: Stand, sides: Iterable[str], *, dose: Dose | None = None) -> list[Portion]:
@@ -161,7 +173,7 @@ class _Filling:
     def _add_muscle(self) -> None:
         while self._muscles:
             muscle = self._muscles.pop(0)
-            slugs = allowed(self._catalog, muscle, self._wish.person)
+            slugs = allowed(self._catalog, muscle, self._wish)
             before = self._total
             for slug in slugs:  # all that stands in for a muscle is tried
                 self._put(slug, self._release)
@@ -172,7 +184,7 @@ class _Filling:
         wish = self._wish
         known = wish.forward and wish.preset.realign is not None
         slug = wish.preset.realign if known else wish.preset.realign_unknown
-        for one in allowed(self._catalog, slug, wish.person) if slug else ():
+        for one in allowed(self._catalog, slug, wish) if slug else ():
             self._put(one, self._realign)
 
     def _put(self, slug: str, into: list[Portion]) -> None:

@@ -13,12 +13,14 @@ from content.schema import Catalog, Dose, Movement, Rung
 class Person:
     """What of a person decides which movements and rungs are for them.
 
-    `have` is everything at hand, tools and bands; `out` are the movements they must not get.
+    `have` is everything at hand, tools and bands; `out` are the movements they must not get, `off`
+    those they must not get on one side.
     """
 
     have: frozenset[str] = frozenset()
     variants: frozenset[str] = frozenset()
     out: frozenset[str] = frozenset()
+    off: frozenset[tuple[str, str]] = frozenset()
     levels: Mapping[str, int] = field(default_factory=dict)
 
 

@@ -7,7 +7,15 @@ finds, and being in `RULES` is all it takes to be run.
 from collections.abc import Callable, Iterator
 from typing import Final, TypeAlias
 
-from content import ladder_checks, pain_checks, question_checks, routine_checks, word_checks
+from content import (
+    gate_checks,
+    ladder_checks,
+    pain_checks,
+    plainness,
+    question_checks,
+    routine_checks,
+    word_checks,
+)
 from content.faults import Fault
 from content.schema import Catalog
 
@@ -36,6 +44,12 @@ RULES: Final[tuple[Rule, ...]] = (
     question_checks.questions_fit_their_kind,
     question_checks.conditions_can_be_met,
     question_checks.safety_is_weighed,
+    gate_checks.gates_ask_questions,
+    gate_checks.follow_ups_follow,
+    gate_checks.signs_agree,
+    gate_checks.tests_can_decide,
+    gate_checks.words_lead_to_signs,
+    gate_checks.reasons_are_there,
     word_checks.words_are_there,
     word_checks.words_are_used,
     word_checks.placeholders_are_known,
@@ -45,6 +59,8 @@ RULES: Final[tuple[Rule, ...]] = (
     word_checks.words_are_short,
     word_checks.commands_are_taken,
     word_checks.vocabulary_is_clear,
+    plainness.words_are_plain,
+    plainness.no_illness_is_named,
 )
 
 

@@ -18,6 +18,7 @@ from content.reading import Table, Where, list_of, read, slug_of, table_of
 from content.schema import (
     DEFAULT_LANGUAGE,
     Catalog,
+    Gates,
     Language,
     Movement,
     Prescribed,
@@ -73,7 +74,8 @@ def load_files(files: Files) -> Catalog:
     """
     tables = {name: _parse(name, text) for name, text in sorted(files.items())}
     routine = _section(tables, "routine", ROUTINE_TABLES)
-    intake, extra = _questions(_section(tables, "intake", {"question", "order"}))
+    asked = _section(tables, "intake", {"question", "order", "gates"})
+    intake, extra = _questions(asked)
     return Catalog(
         version=version_of(files),
         intake=intake,
@@ -85,6 +87,7 @@ def load_files(files: Files) -> Catalog:
         rules=read(Rules, *_single("rules", routine, "routine")),
         pain=_row(PainRule, "pain", routine),
         care=read(Care, *_single("care", routine, "routine")),
+        gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),
     )

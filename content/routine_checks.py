@@ -27,6 +27,11 @@ def all_options(catalog: Catalog) -> Iterator[tuple[str, Option]]:
             yield f"question {question.slug}: option {option.slug}", option
 
 
+def excludable(option: Option) -> tuple[str, ...]:
+    """Return what ticking an option may leave out, now or until it has said more."""
+    return option.excludes + option.until_answered
+
+
 def sessions(catalog: Catalog) -> Iterator[tuple[str, tuple[Prescribed, ...]]]:
     """Yield every list of prescribed movements, with its place for messages."""
     for preset in catalog.presets.values():
@@ -47,7 +52,8 @@ def sessions(catalog: Catalog) -> Iterator[tuple[str, tuple[Prescribed, ...]]]:
 def movements_exist(catalog: Catalog) -> Iterator[Fault]:
     """Every movement that is named is there."""
     named: list[tuple[str, Iterable[str]]] = [
-        *((entry, option.excludes) for entry, option in all_options(catalog)),
+        *((entry, excludable(option)) for entry, option in all_options(catalog)),
+        *((f"test {test.question}", test.with_movements) for test in catalog.gates.tests),
         *((f"movement {slug}", found.substitutes) for slug, found in catalog.movements.items()),
         *((entry, [item.movement for item in items]) for entry, items in sessions(catalog)),
     ]
@@ -136,7 +142,7 @@ def doses_are_real(catalog: Catalog) -> Iterator[Fault]:
 
 def substitutes_are_left(catalog: Catalog) -> Iterator[Fault]:
     """Even somebody who ticks everything has something in the place of each excluded muscle."""
-    excluded = {slug for _, option in all_options(catalog) for slug in option.excludes}
+    excluded = {slug for _, option in all_options(catalog) for slug in excludable(option)}
     for slug in sorted(excluded & catalog.movements.keys()):
         movement = catalog.movements[slug]
         if movement.part is not Part.RELEASE:

@@ -55,11 +55,20 @@ class Option:
     `excludes` names movements that must not appear in any session of a person who ticked it.
     `variants` names ways of doing things ("hand-only", "off-floor") that movements may have
     words for. `at` is the clock time a TIME question's button stands for.
+
+    With a `side`, `excludes` is for that side alone. `asks` names a question that says more; what
+    is in `until_answered` is excluded until then. For what feels wrong: the movement may go on
+    `eases` times, then it ends and rests for `rest_days`.
     """
 
     slug: Slug
     tier: Tier | None = None
     excludes: tuple[Slug, ...] = ()
+    side: Slug | None = None  # left or right
+    asks: Slug | None = None
+    until_answered: tuple[Slug, ...] = ()
+    eases: int = 0
+    rest_days: int = 0
     variants: tuple[Slug, ...] = ()
     card: Slug | None = None  # phrase slug of a card that replaces the tier's own
     at: time | None = None
@@ -175,6 +184,8 @@ class Movement:
     softer: Slug | None = None  # the variant for the time after it made things worse
     easier: tuple[Rung, ...] = ()
     harder: tuple[Rung, ...] = ()
+    area: Slug | None = None  # words: `area.<slug>`, for the plan's reasons
+    retest: Slug | None = None  # a question asked once it is done
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,6 +247,66 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SelfTest:
+    """One check of the hips, asked as a question whose answer is a side (facts, section 3).
+
+    Left out for people who ticked one of `unless`, or for whom one of `with_movements` is excluded.
+    """
+
+    question: Slug
+    decides: Slug  # the question it helps to answer
+    unless: tuple[Slug, ...] = ()
+    with_movements: tuple[Slug, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """How self-tests answer a question: `at_least` of them name a side, more than say else.
+
+    With `unanimous`, nothing may contradict them. `otherwise` is the answer when they do not.
+    """
+
+    question: Slug
+    at_least: int
+    unanimous: bool = False
+    otherwise: Slug
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gates:
+    """What is asked when, beside the intake: signs again, self-tests, and what to do with them."""
+
+    mini_check: Slug  # the question asked again before a session
+    mini_check_days: int
+    afterwards: Slug  # asked when something feels wrong outside a session
+    follow_up_seconds: int  # from a complaint to the question that follows it up
+    follow_up_again_seconds: int  # later by this while a stretch is running
+    before_tests: Slug  # what to know before the self-tests
+    tests: tuple[SelfTest, ...]
+    decisions: tuple[Decision, ...]
+    retest_days: int
+    unknown_retests: int  # after so many, the tests of a unanimous decision are not offered again
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sign:
+    """Words which, anywhere in what is typed, lead to a question. With `stops`, the clock stops."""
+
+    question: Slug
+    stops: bool
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plain:
+    """How plain a language's words must be; `exceptions` are slugs that may be harder."""
+
+    grade: int  # school grade, Flesch-Kincaid
+    exceptions: tuple[str, ...] = ()
+    never: tuple[str, ...] = ()  # names of illnesses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Language:
     """One language's words. `vocabulary` maps a meaning to the ways people type it."""
 
@@ -244,6 +315,8 @@ class Language:
     phrases: Mapping[str, Phrase]
     vocabulary: Mapping[str, tuple[str, ...]]
     commands: Mapping[str, str]
+    signs: tuple[Sign, ...] = ()
+    plain: Plain | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -282,6 +355,7 @@ class Catalog:
     rules: Rules
     pain: tuple[PainRule, ...]  # in order; the first of its phase that holds counts
     care: Care
+    gates: Gates
     places: PlaceIndex
     languages: Mapping[str, Language]
     default_language: str = DEFAULT_LANGUAGE

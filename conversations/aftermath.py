@@ -48,14 +48,14 @@ def _count(draft: Draft, session: Session, movement: str) -> None:
     halved = draft.state.course.halved_until
     usual = session.kind is SessionKind.USUAL and (halved is None or halved < session.local_date)
     sore = movement in session.sore
-    whole = usual and not sore and movement not in {*session.skipped, *session.eased}
+    whole = usual and not sore and movement not in {*session.skipped, *session.regressed}
     again = tally.on == session.local_date
     levels.put_tally(
         draft,
         replace(
             tally,
             whole=tally.whole + (0 if again else 1) if whole else 0,
-            sore=tally.sore + int(sore and movement not in session.eased),
+            sore=tally.sore + int(sore and movement not in session.regressed),
             on=session.local_date,
             before=tally.before if again else tally.on,
         ),

@@ -87,5 +87,6 @@ SHOWN: Final[Mapping[Step, Callable[..., None]]] = {
     Step.FEEDBACK: _felt,
     Step.AWAY: _away,
     Step.SET: sets.show_again,
+    Step.EVEN: _question,
     Step.PAIN_AFTER: _question,
 }

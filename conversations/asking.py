@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final, assert_never
 
 from content.schema import Question
-from conversations import buttons, questions
+from conversations import buttons, questions, roles
 from conversations.draft import Draft, question_of
 from conversations.effects import (
     AskLocation,
@@ -33,6 +33,11 @@ BELOW: Final[Mapping[Step, tuple[str, ...]]] = {
     Step.MORNING: ("skip",),
     Step.EFFORT: ("form", "skip"),
     Step.FUNCTION: ("skip",),
+    Step.EVEN: ("skip", "stop"),
+    Step.MINI_CHECK: ("back",),
+    Step.CHECK_FIRST: ("back",),
+    Step.AFTERWARDS: ("back",),
+    Step.TESTS: ("back", "enough"),
 }
 """Buttons below the answers, by the step that asks."""
 
@@ -64,25 +69,46 @@ def way_mark(draft: Draft, place: Place) -> tuple[Words, ...]:
     """Return how far the intake is; empty for questions outside it."""
     if place.step is not Step.INTAKE:
         return ()
-    slugs = [question.slug for question in applicable(draft)]
-    # The welcome is the first screen, so the first question is the second.
-    return (words("intake.way", at=slugs.index(place.item) + 2, of=len(slugs) + 1),)
+    asked = applicable(draft)
+    at = [question.slug for question in asked].index(place.item)
+    # A question asked of few shares the number of the one before it. The welcome is number one.
+    number = sum(question.when is None for question in asked[: at + 1]) + 1
+    of = sum(question.when is None for question in asked) + 1
+    return (words("intake.way", at=number, of=of),)
 
 
 def applicable(draft: Draft) -> list[Question]:
     """Return the questions of the intake this person is asked, in order."""
-    return [
-        question
-        for question in draft.catalog.intake
-        if question.when is None
-        or draft.answers.get(question.when.question) in question.when.answers
-    ]
+    return [question for question in draft.catalog.intake if roles.applies(question, draft.answers)]
+
+
+def follow_up(draft: Draft, slug: str) -> str | None:
+    """Return a question that the answer to this one has opened and nobody has answered yet."""
+    when = draft.catalog.question(slug).when
+    opener = when.question if when is not None else slug
+    return next(
+        (
+            question.slug
+            for question in applicable(draft)
+            if question.when is not None
+            and question.when.question == opener
+            and question.slug not in draft.answers
+        ),
+        None,
+    )
 
 
 def markup_of(draft: Draft, place: Place) -> Keyboard:
     """Return the buttons of the question a place asks."""
     rows = questions.answer_buttons(question_of(draft, place), place)
-    return questions.with_row(rows, *below(draft, place))
+    shown = (buttons.button(place, "show-me"),) if can_be_shown(draft, place) else ()
+    return questions.with_row((*rows, shown), *below(draft, place))
+
+
+def can_be_shown(draft: Draft, place: Place) -> bool:
+    """Whether self-tests can answer the question that a place asks."""
+    decided = {decision.question for decision in draft.catalog.gates.decisions}
+    return place.step in {Step.INTAKE, Step.SETTING} and place.item in decided
 
 
 def below(draft: Draft, place: Place) -> tuple[Button, ...]:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from content.schema import Question, Tier
-from conversations import asking, intake, plan_card, safety, stepping
+from conversations import asking, intake, mini_check, plan_card, questions, safety, stepping
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -42,9 +42,9 @@ def begin(draft: Draft) -> None:
 
 def answer(draft: Draft, given: Answer) -> None:
     """Keep an answer and go on; at the end the routine is open or closed by all of them."""
-    asked = _safety_questions(draft)
     question = draft.catalog.question(draft.state.aside.item)
     draft.set_answer(question.slug, given)
+    asked = _safety_questions(draft)
     option = safety.worst(question, given)
     if option is not None and option.tier is Tier.EMERGENCY:
         draft.close_aside()
@@ -59,6 +59,7 @@ def answer(draft: Draft, given: Answer) -> None:
 
 def _over(draft: Draft, asked: list[Question]) -> None:
     draft.close_aside()
+    mini_check.note(draft)
     for question in asked:
         if safety.close_if_needed(draft, question, draft.answers.get(question.slug, ())):
             return
@@ -76,11 +77,26 @@ def back(draft: Draft) -> None:
     at = asked.index(draft.state.aside.item)
     draft.settle(draft.state.aside)
     if at:
-        asking.ask(draft, Step.CHECK, asked[at - 1])
+        question = draft.catalog.question(asked[at - 1])
+        picked = questions.still_offered(question, draft.answers.get(question.slug))
+        asking.ask(draft, Step.CHECK, question.slug, picked=picked)
     else:
         draft.close_aside()
         draft.say(words("check.left"))
 
 
 def _safety_questions(draft: Draft) -> list[Question]:
-    return [question for question in asking.applicable(draft) if question.safety]
+    """Return what is asked again; of the questions that follow up, those never answered."""
+    open_one = draft.state.aside.item
+    asked = asking.applicable(draft)
+    safety_slugs = {question.slug for question in asked if question.safety}
+    return [
+        question
+        for question in asked
+        if question.safety
+        or (
+            question.when is not None
+            and question.when.question in safety_slugs
+            and (question.slug not in draft.answers or question.slug == open_one)
+        )
+    ]

@@ -14,6 +14,7 @@ from conversations import (
     plan_card,
     reminders,
     routine,
+    self_tests,
     settings,
     telling,
     their_data,
@@ -157,6 +158,7 @@ CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "check": check.begin,
     "help": telling.help_,
     "export": their_data.export,
+    "show-me": self_tests.from_card,
 }
 
 DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {

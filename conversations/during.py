@@ -33,9 +33,9 @@ def judge(draft: Draft, *, pain_said: int | None = None, sharp: bool = False) ->
     if Action.NOTE in then:
         sore = draft.session.sore
         draft.session = replace(draft.session, sore=tuple(dict.fromkeys((*sore, movement))))
-    if Action.REGRESS_MOVEMENT in then and movement not in draft.session.eased:
+    if Action.REGRESS_MOVEMENT in then and movement not in draft.session.regressed:
         levels.fall_or_rest(draft, movement)  # once in a session: one step at a time
-        draft.session = replace(draft.session, eased=(*draft.session.eased, movement))
+        draft.session = replace(draft.session, regressed=(*draft.session.regressed, movement))
     _say(draft, rule)
 
 

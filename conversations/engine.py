@@ -11,12 +11,15 @@ from conversations import (
     buttons,
     commands,
     done,
+    intake,
+    mini_check,
     mornings,
     moves,
     parking,
     reminders,
     routine,
     stretch,
+    unwell,
 )
 from conversations import answers as reading
 from conversations.buttons import Tap
@@ -116,6 +119,9 @@ def _timer(draft: Draft, event: TimerFired) -> bool:
     if event.name == reminders.SNOOZE:
         reminders.snoozed(draft, event.due_at)
         return True
+    if event.name.startswith(unwell.FOLLOW_UP):
+        unwell.follow_up(draft, event.name)
+        return True
     place = draft.state.main
     signal = Signal.CUE if event.name.startswith(MOMENT) else TIMERS.get(event.name)
     if event.wait_id != place.wait_id or signal is None or signal not in TABLE[place.step]:
@@ -198,11 +204,26 @@ def _text(draft: Draft, text: str) -> None:
     understood = urgent or [move for move in heard if move.signal is not Signal.UNCLEAR]
     if understood:
         follow(draft, understood[0])
-    elif not _at_any_time(draft, text):
+    elif not (_sign(draft, text) or _at_any_time(draft, text)):
         follow(draft, heard[0])
 
 
 _URGENT: Final = frozenset({Signal.STOP, Signal.WRONG})
+
+
+def _sign(draft: Draft, text: str) -> bool:
+    """Ask a safety question because of a word; a running hold is stopped if the word says so."""
+    sign = mini_check.sign_in(draft, text)
+    if sign is None:
+        return False
+    if not draft.state.consented:  # nothing is asked yet, only help is named
+        intake.welcome(draft, words("mini.before-consent"))
+        return True
+    main = draft.state.main
+    if sign.stops and Signal.PAUSE in TABLE[main.step]:
+        follow(draft, Move(place=main, signal=Signal.PAUSE))
+    mini_check.because_of(draft, sign)
+    return True
 
 
 def _at_any_time(draft: Draft, text: str) -> bool:
@@ -230,6 +251,7 @@ _AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
     "undo": done.undo_newest,
     "later": lambda draft: reminders.later(draft, draft.today),
     "not-today": lambda draft: reminders.not_today(draft, draft.today),
+    "wrong": unwell.ask_afterwards,
 }
 """What the buttons of a card mean when they are typed."""
 

@@ -12,9 +12,11 @@ from conversations import (
     done,
     during,
     intake,
+    mini_check,
     mornings,
     proposals,
     routine,
+    self_tests,
     sets,
     settings,
     stepping,
@@ -107,7 +109,10 @@ HANDLERS: Final[Handlers] = {
         Signal.UNDER_18: _act(intake.under_18),
         Signal.UNCLEAR: _act(intake.welcome_again),
     },
-    Step.INTAKE: _asked_any(intake.answer, intake.back),
+    Step.INTAKE: {
+        **_asked_any(intake.answer, intake.back),
+        Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
+    },
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
     Step.HOME: {
         Signal.BEGIN: _act(routine.begin),
@@ -156,6 +161,12 @@ HANDLERS: Final[Handlers] = {
         Signal.DONE: _act(sets.done),
         Signal.NUMBER: lambda draft, move: during.number(draft, move.number),
     },
+    Step.EVEN: {
+        **_asked(stepping.looked_at),
+        **_PAIN_ENDS,
+        Signal.SKIP: _act(stepping.not_looked_at),
+        Signal.WRONG: _act(unwell.ask),
+    },
     Step.PAIN_AFTER: {
         **_asked(routine.pain_after),
         **_PAIN_ENDS,
@@ -163,11 +174,26 @@ HANDLERS: Final[Handlers] = {
     },
     Step.SETTINGS: {
         Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
+        Signal.SHOW: _act(self_tests.begin),
         Signal.CLOSE: _act(settings.close),
         Signal.UNCLEAR: _act(settings.menu_again),
     },
-    Step.SETTING: _asked_any(settings.answer, settings.back),
+    Step.SETTING: {
+        **_asked_any(settings.answer, settings.back),
+        Signal.SHOW: lambda draft, move: self_tests.begin(draft, asked_of=move.place.item),
+    },
     Step.CHECK: _asked_any(check.answer, check.back),
+    Step.MINI_CHECK: _asked_any(mini_check.answer, mini_check.leave),
+    Step.CHECK_FIRST: _asked_any(routine.mini_check_first, mini_check.leave),
+    Step.AFTERWARDS: {
+        **_asked(unwell.answer_afterwards),
+        Signal.BACK: _act(unwell.leave_afterwards),
+    },
+    Step.TESTS: {
+        **_asked_any(self_tests.answer, self_tests.back),
+        Signal.SKIP: _act(self_tests.skip),
+        Signal.ENOUGH: _act(self_tests.enough),
+    },
     Step.REMINDER: {
         Signal.CHOOSE: lambda draft, move: settings.choose(draft, move.value),
         Signal.PAUSE: _act(settings.pause),

@@ -4,7 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 from content.schema import Question
-from conversations import asking, buttons, plan_card, questions, reminders, roles, safety
+from conversations import (
+    asking,
+    buttons,
+    mini_check,
+    plan_card,
+    questions,
+    reminders,
+    roles,
+    safety,
+)
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import Answer, Consent, DialogueState, Place, Step
@@ -105,6 +114,7 @@ def back(draft: Draft) -> None:
 def enrol(draft: Draft) -> None:
     """The intake is over: plan the reminder and show the plan."""
     draft.go(Step.HOME)
+    mini_check.note(draft)
     reminders.replan(draft)
     plan_card.show(draft, words("plan.ready"))
 

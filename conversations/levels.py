@@ -105,10 +105,10 @@ def fall_all(draft: Draft, movements: Iterable[str]) -> None:
         fall(draft, movement)
 
 
-def rest(draft: Draft, movement: str, *, days: int) -> None:
-    """Leave a movement out for some days."""
+def rest(draft: Draft, movement: str, *, days: int, why: str = "") -> None:
+    """Leave a movement out for some days; `why` is the slug of the phrase the plan says."""
     kept = tuple(rest for rest in draft.state.resting if rest.movement != movement)
-    resting = Resting(movement=movement, until=draft.today + timedelta(days=days))
+    resting = Resting(movement=movement, until=draft.today + timedelta(days=days), why=why)
     draft.state = replace(draft.state, resting=(*kept, resting))
 
 

@@ -39,6 +39,11 @@ QUESTION_STEPS: Final = frozenset(
         Step.EFFORT,
         Step.BANDS,
         Step.FUNCTION,
+        Step.EVEN,
+        Step.MINI_CHECK,
+        Step.CHECK_FIRST,
+        Step.AFTERWARDS,
+        Step.TESTS,
     }
 )
 
@@ -73,6 +78,7 @@ MEANINGS: Final[Mapping[str, Signal]] = {
     "start": Signal.BEGIN,
     "smaller": Signal.SMALLER,
     "cleared": Signal.CLEARED,
+    "show-me": Signal.SHOW,
 }
 
 ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
@@ -98,6 +104,11 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     Step.MAINTENANCE: dict.fromkeys(("back", "skip", "same"), Signal.NO),
     Step.AWAY: {"done": Signal.COUNT, "yes": Signal.COUNT, "no": Signal.REPEAT},
     Step.PAIN_AFTER: {"done": Signal.SKIP},
+    Step.EVEN: {"done": Signal.SKIP},
+    Step.TESTS: {"stop": Signal.ENOUGH},
+    Step.MINI_CHECK: {"stop": Signal.BACK},
+    Step.CHECK_FIRST: {"stop": Signal.BACK},
+    Step.AFTERWARDS: {"stop": Signal.BACK},
     Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
     Step.REMINDER: {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),

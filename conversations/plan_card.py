@@ -1,6 +1,6 @@
 """The plan on one card: minutes, muscles and sides, exercises, the next reminder."""
 
-from conversations import buttons, planning, reminders, safety, stepping
+from conversations import buttons, planning, reasons, reminders, safety, stepping
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import PlannedStep, SessionKind, Step
@@ -16,6 +16,7 @@ def show(draft: Draft, *before: Words) -> None:
         *before,
         _length(draft, steps),
         *(stepping.name_words("plan.step", step) for step in steps),
+        *reasons.why(draft.state, draft.catalog, steps, draft.today),
         *reminders.next_words(draft),
         markup=buttons.keyboard(
             (buttons.card_button("start", style=ButtonStyle.SUCCESS),),

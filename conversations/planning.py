@@ -25,10 +25,11 @@ from conversations.state import DialogueState, PlannedStep, SessionKind
 
 
 def ticked_options(state: DialogueState, catalog: Catalog) -> tuple[Option, ...]:
-    """Return every option the person has ticked in the questions of the intake."""
+    """Return every option the person has ticked in the questions of the intake that apply."""
     return tuple(
         option
         for question in catalog.intake
+        if roles.applies(question, state.answers)
         for option in question.options
         if option.slug in roles.picked_of(state.answers.get(question.slug))
         or option.slug == state.answers.get(question.slug)
@@ -37,9 +38,34 @@ def ticked_options(state: DialogueState, catalog: Catalog) -> tuple[Option, ...]
 
 def excluded(state: DialogueState, catalog: Catalog, day: date) -> frozenset[str]:
     """Return the movements that must not appear in a session of that day."""
-    by_answers = {slug for option in ticked_options(state, catalog) for slug in option.excludes}
+    by_answers = {
+        slug
+        for option in ticked_options(state, catalog)
+        for slug, side in excludes_of(option, state)
+        if not side
+    }
     resting = {rest.movement for rest in state.resting if rest.until >= day}
     return frozenset(by_answers | resting)
+
+
+def excludes_of(option: Option, state: DialogueState) -> tuple[tuple[str, str], ...]:
+    """Return the movements a ticked option excludes, each with its side, or "" for both.
+
+    What a follow-up question would say more about is excluded until that has been answered.
+    """
+    side = option.side or ""
+    waiting = option.until_answered if option.asks not in state.answers else ()
+    return (*((slug, side) for slug in option.excludes), *((slug, "") for slug in waiting))
+
+
+def excluded_on_a_side(state: DialogueState, catalog: Catalog) -> frozenset[tuple[str, str]]:
+    """Return the movements that must not appear on one side, with that side."""
+    return frozenset(
+        (slug, side)
+        for option in ticked_options(state, catalog)
+        for slug, side in excludes_of(option, state)
+        if side
+    )
 
 
 def variants(state: DialogueState, catalog: Catalog) -> frozenset[str]:
@@ -69,6 +95,7 @@ def person_of(state: DialogueState, catalog: Catalog, day: date) -> Person:
         have=frozenset(have),
         variants=variants(state, catalog),
         out=excluded(state, catalog, day),
+        off=excluded_on_a_side(state, catalog),
         levels=state.course.levels,
     )
 
@@ -146,7 +173,7 @@ def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> t
 
 def _each(catalog: Catalog, wish: Wish, item: Prescribed) -> list[Portion]:
     portions: list[Portion] = []
-    for slug in allowed(catalog, item.movement, wish.person):
+    for slug in allowed(catalog, item.movement, wish):
         own = item if slug == item.movement else Prescribed(movement=slug)
         at = present(prescribed(catalog, own, wish.person), "start of an allowed movement")
         sets = at.dose.sets if isinstance(at.dose, Sets) else 1

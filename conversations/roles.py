@@ -1,8 +1,10 @@
 """Which questions the engine itself reads, by role. The content check makes sure they exist."""
 
+from collections.abc import Mapping
 from datetime import time
 from typing import Final
 
+from content.schema import Question
 from conversations.state import Answer, DialogueState
 
 KNEE: Final = "knee"
@@ -58,6 +60,15 @@ def side_of(state: DialogueState, question: str) -> str:
 def bands_of(state: DialogueState) -> tuple[str, ...]:
     """Return the loop bands the person has said to have; none while nobody has asked."""
     return picked_of(state.answers.get(BANDS))
+
+
+def applies(question: Question, answers: Mapping[str, Answer]) -> bool:
+    """Whether a question is asked of somebody who has given these answers."""
+    when = question.when
+    if when is None:
+        return True
+    said = answers.get(when.question)
+    return not set(when.answers).isdisjoint(picked_of(said) or (text_of(said),))
 
 
 def text_of(answer: Answer | None) -> str:

@@ -13,12 +13,14 @@ from conversations import (
     check,
     diary,
     levels,
+    mini_check,
     mornings,
     pain,
     planning,
     reminders,
     roles,
     safety,
+    self_tests,
     stepping,
 )
 from conversations.draft import Draft
@@ -39,7 +41,15 @@ def begin(draft: Draft) -> None:
         again.show(draft, words("routine.running"))
     elif _put_away_today(draft):
         _offer_resume(draft)
+    elif mini_check.due(draft):
+        mini_check.ask(draft, words("mini.first"), step=Step.CHECK_FIRST)
     else:
+        start_new(draft)
+
+
+def mini_check_first(draft: Draft, given: Answer) -> None:
+    """Start the session that waited for the mini-check, unless it closed the routine."""
+    if mini_check.is_clear(draft, given):
         start_new(draft)
 
 
@@ -171,6 +181,7 @@ def finish(draft: Draft) -> None:
     rule = aftermath.settle(draft, session, first_today=first_today)
     cards.say_finished(draft, session, *pain.said_by(rule))
     aftermath.ask(draft, session, rule)
+    self_tests.offer(draft)
 
 
 def stop(draft: Draft) -> None:

@@ -1,10 +1,19 @@
 """Changing an answer later: the menu, one question of the intake asked again, the reminder."""
 
-from conversations import asking, buttons, intake, plan_card, questions, reminders, roles
+from conversations import (
+    asking,
+    buttons,
+    intake,
+    plan_card,
+    questions,
+    reminders,
+    roles,
+    stepping,
+)
 from conversations.draft import Draft
 from conversations.effects import Button, Keyboard, Words, words
 from conversations.questions import Given
-from conversations.state import Answer, Place, Step
+from conversations.state import SESSION_STEPS, Answer, Place, Step
 
 MENU_COLUMNS = 2
 
@@ -29,10 +38,11 @@ def menu_again(draft: Draft) -> None:
 def _rows(draft: Draft, place: Place) -> tuple[tuple[Button, ...], ...]:
     flat = [
         buttons.button(place, "q", label=words(f"question.{slug}.name"), value=slug)
-        for slug in questions.changeable(draft.catalog)
+        for slug, question in questions.changeable(draft.catalog).items()
+        if roles.applies(question, draft.answers)
     ]
     rows = [tuple(flat[at : at + MENU_COLUMNS]) for at in range(0, len(flat), MENU_COLUMNS)]
-    return (*rows, (buttons.button(place, "close"),))
+    return (*rows, (buttons.button(place, "show-me"), buttons.button(place, "close")))
 
 
 def choose(draft: Draft, slug: str) -> None:
@@ -44,14 +54,20 @@ def choose(draft: Draft, slug: str) -> None:
 
 
 def answer(draft: Draft, given: Answer) -> None:
-    """Keep the new answer and show the plan that comes of it."""
+    """Keep the new answer, ask what follows from it, and show the plan that comes of it."""
     question = draft.catalog.question(draft.state.aside.item)
-    draft.close_aside()
     intake.keep(draft, question, given)
+    follow_up = asking.follow_up(draft, question.slug)
+    if follow_up is not None:
+        asking.ask(draft, Step.SETTING, follow_up)
+        return
+    draft.close_aside()
     if draft.state.main.step is Step.HOME:
         plan_card.show(draft, words("settings.kept"))
-    else:
-        draft.say(words("settings.kept"))
+        return
+    draft.say(words("settings.kept"))
+    if draft.state.main.step in SESSION_STEPS:
+        stepping.obey_answers(draft)
 
 
 def back(draft: Draft) -> None:

@@ -32,12 +32,17 @@ class Step(StrEnum):
     FEEDBACK = "felt"  # softer, same or worse
     AWAY = "away"  # the hold ended while the bot was down
     SET = "set"  # the person counts repetitions and says "done"
+    EVEN = "even"  # done with an exercise that is looked at once more
     PAIN_AFTER = "after"
     # the aside: a short dialogue in front of the main one
     NONE = "none"
     SETTINGS = "settings"
     SETTING = "setting"  # one question of the intake, asked again
     CHECK = "check"  # the safety questions, asked again
+    MINI_CHECK = "mini"  # a few of them, because of a word or a pain rule
+    CHECK_FIRST = "first"  # the same, and a session begins after it
+    AFTERWARDS = "later"  # something felt wrong outside a session
+    TESTS = "tests"  # the checks of the hips
     REMINDER = "reminder"
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
@@ -62,6 +67,7 @@ SESSION_STEPS: Final = frozenset(
         Step.FEEDBACK,
         Step.AWAY,
         Step.SET,
+        Step.EVEN,
         Step.PAIN_AFTER,
     }
 )
@@ -170,14 +176,14 @@ class Session:
     set_number: int = 1
     timed: Timed | None = None
     extended: bool = False
-    pulse_felt: bool = False
+    eased: tuple[str, ...] = ()  # what felt wrong in this movement and was eased
     nudged: bool = False
     held_ms: int = 0
     steps_done: int = 0
     did: tuple[str, ...] = ()  # movements of which something was done
     skipped: tuple[str, ...] = ()  # movements of which something was left out
     sore: tuple[str, ...] = ()  # strength movements that were sore but went on
-    eased: tuple[str, ...] = ()  # strength movements that are a step easier from now on
+    regressed: tuple[str, ...] = ()  # strength movements that are a step easier from now on
     pain_before: int | None = None
     pain_after: int | None = None
     put_away: bool = False
@@ -185,10 +191,11 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resting:
-    """A movement left out until a local date, because it felt wrong."""
+    """A movement left out until a local date, because it felt wrong; `why` is a phrase's slug."""
 
     movement: str
     until: date
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,6 +219,11 @@ class DialogueState:
     reminder_ref: str = ""  # the last reminder's message
     reminder_due_at: datetime | None = None
     not_today: date | None = None  # the person has said "not today"
+    checked_on: date | None = None  # the last safety check, long or short
+    test_results: Mapping[str, Answer] = field(default_factory=dict)  # of the running self-tests
+    tested_on: date | None = None
+    retest_offered_on: date | None = None
+    unknown_retests: int = 0  # in a row
     parked: bool = False
 
     @property

@@ -6,7 +6,7 @@ from content.schema import Movement
 from conversations import asking, buttons, diary, planning, roles
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, PhraseValue, Words, words
-from conversations.state import Place, PlannedStep, Step
+from conversations.state import Answer, Place, PlannedStep, Step
 
 
 def current(draft: Draft) -> PlannedStep:
@@ -82,8 +82,23 @@ def _position(draft: Draft) -> Words:
 
 
 def over(draft: Draft, *before: Words) -> None:
-    """Count the movement as done and go on."""
-    _leave(draft, *before, done=1)
+    """Count the movement as done and go on; after some, one question is asked first."""
+    retest = movement_of(draft).retest
+    if retest is None:
+        _leave(draft, *before, done=1)
+    else:
+        asking.ask(draft, Step.EVEN, retest, *before)
+
+
+def looked_at(draft: Draft, _given: Answer) -> None:
+    """Go on after the question of a movement; every answer is fine."""
+    _leave(draft, done=1)
+
+
+def not_looked_at(draft: Draft) -> None:
+    """Go on without an answer."""
+    draft.settle(draft.state.main)
+    _leave(draft, done=1)
 
 
 def skip(draft: Draft, *before: Words) -> None:
@@ -105,7 +120,7 @@ def _leave(draft: Draft, *before: Words, done: int) -> None:
         index=session.index + 1,
         set_number=1,
         extended=False,
-        pulse_felt=False,
+        eased=(),
         steps_done=session.steps_done + done,
         did=_with(session.did, step.movement) if done else session.did,
         skipped=session.skipped if done else _with(session.skipped, step.movement),
@@ -120,20 +135,25 @@ def _with(slugs: tuple[str, ...], slug: str) -> tuple[str, ...]:
     return slugs if slug in slugs else (*slugs, slug)
 
 
-def leave_out(draft: Draft, *, start: int) -> frozenset[str]:
-    """Drop the steps from `start` on that the answers exclude by now; return the excluded."""
+def leave_out(draft: Draft, *, start: int) -> None:
+    """Drop the steps from `start` on that the answers exclude by now."""
     session = draft.session
-    out = planning.excluded(draft.state, draft.catalog, draft.today)
-    kept = tuple(step for step in session.steps[start:] if step.movement not in out)
+    kept = tuple(step for step in session.steps[start:] if not is_out(draft, step))
     draft.session = replace(session, steps=session.steps[:start] + kept)
-    return out
+
+
+def is_out(draft: Draft, step: PlannedStep) -> bool:
+    """Whether the answers exclude a step by now, on both sides or on its own."""
+    out = planning.excluded(draft.state, draft.catalog, draft.today)
+    off = planning.excluded_on_a_side(draft.state, draft.catalog)
+    return step.movement in out or (step.movement, step.side) in off
 
 
 def obey_answers(draft: Draft) -> None:
     """Hold a running session to new safety answers: what they exclude ends at once."""
     at = draft.session.index
-    out = leave_out(draft, start=at + 1)
-    if at < len(draft.session.steps) and current(draft).movement in out:
+    leave_out(draft, start=at + 1)
+    if at < len(draft.session.steps) and is_out(draft, current(draft)):
         draft.settle(draft.state.main)
         skip(draft)
 

@@ -42,6 +42,8 @@ class Signal(StrEnum):
     FORM = "form"
     CHOOSE = "choose"
     CLOSE = "close"
+    SHOW = "show-me"
+    ENOUGH = "enough"
     YES = "yes"
     NO = "no"
     NEW = "new"
@@ -61,7 +63,7 @@ def _to(*steps: Step) -> frozenset[Step]:
     return frozenset(steps)
 
 
-_NEXT: Final = _to(Step.READY, Step.PAIN_AFTER)
+_NEXT: Final = _to(Step.READY, Step.EVEN, Step.PAIN_AFTER)
 """Where a session goes when one of its movements is over."""
 
 _OVER: Final = _NEXT | _to(Step.FEEDBACK, Step.SET, Step.AWAY)
@@ -80,6 +82,7 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.ANSWER: _to(Step.INTAKE, Step.LOCKED, Step.HOME),
         Signal.TOGGLE: _to(Step.INTAKE),
         Signal.BACK: _to(Step.INTAKE),
+        Signal.SHOW: _to(Step.INTAKE),
         Signal.UNCLEAR: _to(Step.INTAKE),
     },
     Step.LOCKED: {
@@ -178,6 +181,14 @@ MAIN: Final[Mapping[Step, Row]] = {
         Signal.SILENCE: _to(Step.SET, Step.HOME),
         Signal.UNCLEAR: _to(Step.SET),
     },
+    Step.EVEN: {
+        Signal.ANSWER: _to(Step.READY, Step.PAIN_AFTER),
+        Signal.SKIP: _to(Step.READY, Step.PAIN_AFTER),
+        Signal.STOP: _END,
+        Signal.WRONG: _to(Step.UNWELL),
+        Signal.SILENCE: _to(Step.EVEN, Step.HOME),
+        Signal.UNCLEAR: _to(Step.EVEN),
+    },
     Step.PAIN_AFTER: {
         Signal.ANSWER: _END,
         Signal.SKIP: _END,
@@ -190,6 +201,7 @@ MAIN: Final[Mapping[Step, Row]] = {
 ASIDE: Final[Mapping[Step, Row]] = {
     Step.SETTINGS: {
         Signal.CHOOSE: _to(Step.SETTING),
+        Signal.SHOW: _to(Step.TESTS),
         Signal.CLOSE: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.SETTINGS),
     },
@@ -197,6 +209,7 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.ANSWER: _to(Step.SETTING, Step.NONE),
         Signal.TOGGLE: _to(Step.SETTING),
         Signal.BACK: _to(Step.SETTINGS),
+        Signal.SHOW: _to(Step.TESTS),
         Signal.UNCLEAR: _to(Step.SETTING),
     },
     Step.CHECK: {
@@ -204,6 +217,31 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.TOGGLE: _to(Step.CHECK),
         Signal.BACK: _to(Step.CHECK, Step.NONE),
         Signal.UNCLEAR: _to(Step.CHECK),
+    },
+    Step.MINI_CHECK: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.TOGGLE: _to(Step.MINI_CHECK),
+        Signal.BACK: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.MINI_CHECK),
+    },
+    Step.CHECK_FIRST: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.TOGGLE: _to(Step.CHECK_FIRST),
+        Signal.BACK: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.CHECK_FIRST),
+    },
+    Step.AFTERWARDS: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.BACK: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.AFTERWARDS),
+    },
+    Step.TESTS: {
+        Signal.ANSWER: _to(Step.TESTS, Step.NONE),
+        Signal.TOGGLE: _to(Step.TESTS),
+        Signal.SKIP: _to(Step.TESTS, Step.NONE),
+        Signal.BACK: _to(Step.TESTS, Step.NONE),
+        Signal.ENOUGH: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.TESTS),
     },
     Step.REMINDER: {
         Signal.CHOOSE: _to(Step.SETTING),

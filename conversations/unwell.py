@@ -3,18 +3,18 @@
 from dataclasses import replace
 from typing import Final
 
+from content.schema import Option
 from conversations import asking, buttons, during, levels, roles, safety, stepping, timed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, words
 from conversations.state import Answer, Place, Step
 
-TOO_STRONG: Final = "too-strong"
-PULSE: Final = "pulse"
-SOMETHING_ELSE: Final = "something-else"
-GOES_ON_AFTER: Final = frozenset({TOO_STRONG, PULSE, SOMETHING_ELSE})
-"""Answers after which the same movement may go on, eased; all others end it."""
 SHARP: Final = "sharp"
 DAYS_AFTER_WORSE: Final = 1
+FOLLOW_UP: Final = "follow-up-"
+FOLLOW_UP_WAIT: Final = -1
+"""A follow-up belongs to no wait: it is asked whatever has been begun meanwhile."""
+IN_THE_WAY: Final = frozenset({Step.LEAD_IN, Step.HOLDING})
 
 
 def ask(draft: Draft) -> None:
@@ -27,27 +27,69 @@ def ask(draft: Draft) -> None:
 
 def answer(draft: Draft, given: Answer) -> None:
     """Ease off, end the movement, or close the routine; the gravest rule decides."""
-    what = roles.text_of(given)
     question = draft.catalog.question(roles.FEELS_WRONG)
     if safety.close_if_needed(draft, question, given):
         return
-    if what not in GOES_ON_AFTER or (what == PULSE and draft.session.pulse_felt):
-        _end(draft, what)
-        return
-    if what == PULSE:  # move off once, toward the bone; felt again, the muscle ends
-        draft.session = replace(draft.session, pulse_felt=True)
-    _ease(draft, what)
+    felt = next(option for option in question.options if option.slug == given)
+    if draft.session.eased.count(felt.slug) < felt.eases:
+        draft.session = replace(draft.session, eased=(*draft.session.eased, felt.slug))
+        _ease(draft, felt.slug)
+    else:
+        _end(draft, felt)
 
 
-def _end(draft: Draft, what: str) -> None:
-    """End the movement: one of strength as the pain rules say, one that presses for a while."""
-    if what == SHARP and during.is_strength(draft):
+def _end(draft: Draft, felt: Option) -> None:
+    """End the movement, and let it rest; what can stay is asked about some minutes later.
+
+    Strength that hurts sharply is a matter of the pain rules.
+    """
+    if felt.asks is not None:
+        _follow_up_in(draft, felt.asks, draft.catalog.gates.follow_up_seconds)
+    if felt.slug == SHARP and during.is_strength(draft):
         during.judge(draft, sharp=True)
         return
     movement = stepping.current(draft).movement
-    levels.rest(draft, movement, days=draft.catalog.care.rest_movement_days)
+    why = f"question.{roles.FEELS_WRONG}.options.{felt.slug}"
+    levels.rest(draft, movement, days=felt.rest_days, why=why)
     levels.soften(draft, movement)
-    stepping.end_movement(draft, words(f"unwell.{what}"))
+    again = "-again" if felt.eases else ""
+    stepping.end_movement(draft, words(f"unwell.{felt.slug}{again}"))
+
+
+def _follow_up_in(draft: Draft, slug: str, seconds: int) -> None:
+    draft.arm_in(f"{FOLLOW_UP}{slug}", wait_id=FOLLOW_UP_WAIT, seconds=seconds)
+
+
+def follow_up(draft: Draft, name: str) -> None:
+    """Ask whether what was felt has gone; never in the middle of a hold."""
+    slug = name.removeprefix(FOLLOW_UP)
+    if draft.state.main.step in IN_THE_WAY:
+        _follow_up_in(draft, slug, draft.catalog.gates.follow_up_again_seconds)
+    elif draft.state.main.step is not Step.LOCKED:
+        asking.leave_aside(draft)
+        asking.ask(draft, Step.AFTERWARDS, slug)
+
+
+def ask_afterwards(draft: Draft) -> None:
+    """Ask what feels wrong while no session is running."""
+    asking.ask(draft, Step.AFTERWARDS, draft.catalog.gates.afterwards)
+
+
+def answer_afterwards(draft: Draft, given: Answer) -> None:
+    """Close the routine, or say what may help."""
+    question = draft.catalog.question(draft.state.aside.item)
+    draft.close_aside()
+    if not safety.close_if_needed(draft, question, given):
+        draft.say(words(f"after.{given}"))
+
+
+def leave_afterwards(draft: Draft) -> None:
+    """Leave the question without an answer."""
+    asking.leave_aside(draft)
+    draft.say(words("check.left"))
+
+
+WORSE: Final = "reason.felt-worse"
 
 
 def _ease(draft: Draft, what: str) -> None:
@@ -88,7 +130,7 @@ def worse(draft: Draft) -> None:
     movement = stepping.current(draft).movement
     again = movement in draft.state.course.softer
     days = draft.catalog.care.rest_movement_days if again else DAYS_AFTER_WORSE
-    levels.rest(draft, movement, days=days)
+    levels.rest(draft, movement, days=days, why=WORSE)
     levels.soften(draft, movement)
     draft.settle(draft.state.main, words("felt.worse"))
     stepping.end_movement(draft, words("felt.end-for-a-week" if again else "felt.end-this-one"))

@@ -11,6 +11,7 @@ from content.loader import load_files
 RELEASE: Final = """
 [movement.press]
 part = "release"
+area = "spot"
 sided = true
 feedback = true
 substitutes = ["breathe"]
@@ -175,6 +176,20 @@ kind = "choice"
 options = [{ slug = "better" }, { slug = "worse" }]
 """
 
+GATES: Final = """
+[gates]
+mini_check = "signs"
+mini_check_days = 14
+afterwards = "tools"
+follow_up_seconds = 600
+follow_up_again_seconds = 60
+before_tests = "tools"
+tests = []
+decisions = []
+retest_days = 14
+unknown_retests = 2
+"""
+
 WORDS: Final = """
 raw = "{text}"
 
@@ -192,6 +207,15 @@ other = "{count} days"
 emergency = "Please get help."
 same-day = "Please be seen today."
 under-18 = "For adults only."
+
+[because]
+frail = "because of fragile bones"
+
+[area]
+spot = "No pressing there"
+
+[variant]
+by-hand = "By hand only"
 
 [cue]
 early = "What number is it?"
@@ -280,6 +304,7 @@ example = "Type a number."
 """
 
 FILES: Final[Mapping[str, str]] = {
+    "intake/gates.toml": GATES,
     "intake/intake.toml": INTAKE,
     "languages/en/commands.toml": 'start = "Begin"\nhelp = "What I can do"\n',
     "languages/en/language.toml": 'name = "English"\n',

@@ -18,7 +18,7 @@ from bot.db.engine import open_engine, table
 from bot.db.tables import OutboxRow
 from bot.turns import Turns
 from content.pain import Care
-from content.schema import Catalog, Language, Phrase, Place, Rules
+from content.schema import Catalog, Gates, Language, Phrase, Place, Rules
 from conversations.effects import Effect, Forget, Say, words
 from conversations.events import ButtonPressed, Event, TextReceived, TimerFired
 from conversations.state import Consent, DialogueState, Session, Step, begin
@@ -85,6 +85,20 @@ ENGLISH = language("en", said="{text}", error__sorry="Sorry", toast="Toast")
 GERMAN = language("de", said="Gesagt: {text}", error__sorry="Entschuldigung", toast="Hinweis")
 
 
+GATES = Gates(
+    mini_check="",
+    mini_check_days=14,
+    afterwards="",
+    follow_up_seconds=600,
+    follow_up_again_seconds=60,
+    before_tests="",
+    tests=(),
+    decisions=(),
+    retest_days=14,
+    unknown_retests=2,
+)
+
+
 def catalog(version: str = "new") -> Catalog:
     """Build a catalog that has words for the tiny engine and for the shell."""
     group = phrases(**{"group.private-only": "I work in private: {link}"})
@@ -99,6 +113,7 @@ def catalog(version: str = "new") -> Catalog:
         rules=RULES,
         pain=(),
         care=CARE,
+        gates=GATES,
         places=Nowhere(),
         languages={
             "en": replace(ENGLISH, phrases={**ENGLISH.phrases, **group}),

@@ -14,9 +14,9 @@ BREAKAGES: Final = (
             INTAKE,
             'order = ["signs", "tools", "minutes", "when"]',
             'order = ["signs", "tools", "minutes", "when", '
-            + ", ".join(f'"more-{number}"' for number in range(8))
+            + ", ".join(f'"more-{number}"' for number in range(9))
             + "]\n"
-            + "".join(f'[question.more-{number}]\nkind = "zone"\n' for number in range(8)),
+            + "".join(f'[question.more-{number}]\nkind = "zone"\n' for number in range(9)),
         ),
         "intake: has 13 screens, more than 12",
     ),

@@ -24,7 +24,8 @@ def test_every_push_sounds_and_every_rest_is_a_quiet_edit() -> None:
 
 def test_contractions_end_after_the_last_push_without_a_question() -> None:
     play = in_rounds().waits(49).is_at(Step.HOLDING).sees("Now, 4 of 4")
-    play.waits(1).is_at(Step.READY).sees("Time. Let go slowly", "Bridge")
+    play.waits(1).is_at(Step.EVEN).sees("Time. Let go slowly", "Any answer is fine")
+    play.taps("More even").is_at(Step.READY).sees("Bridge")
 
 
 def test_a_push_may_not_be_announced_after_it_is_over() -> None:
@@ -44,12 +45,12 @@ def test_a_push_of_long_ago_is_not_announced_any_more() -> None:
 
 def test_contractions_that_ended_unseen_are_asked_about() -> None:
     play = in_rounds().sleeps(300).is_at(Step.AWAY).types("repeat").waits(5)
-    play.sees("Now, 1 of 4").waits(50).is_at(Step.READY)
+    play.sees("Now, 1 of 4").waits(50).is_at(Step.EVEN)
 
 
 def test_a_pause_in_a_push_resumes_that_push() -> None:
     play = in_rounds().waits(17).taps("Pause").sees("33 seconds left").waits(99).taps("Go on")
-    play.waits(3).sees("Now, 2 of 4", "3 seconds").waits(33).is_at(Step.READY)
+    play.waits(3).sees("Now, 2 of 4", "3 seconds").waits(33).is_at(Step.EVEN)
 
 
 def test_a_pause_in_a_rest_between_pushes_resumes_that_rest() -> None:
@@ -59,7 +60,7 @@ def test_a_pause_in_a_rest_between_pushes_resumes_that_rest() -> None:
 
 def test_a_pause_in_the_last_push_resumes_to_its_end() -> None:
     play = in_rounds().waits(46).taps("Pause").taps("Go on").waits(3)
-    play.sees("Now, 4 of 4", "4 seconds").waits(4).is_at(Step.READY)
+    play.sees("Now, 4 of 4", "4 seconds").waits(4).is_at(Step.EVEN)
 
 
 def test_seconds_of_contractions_count_as_held() -> None:

@@ -210,7 +210,8 @@ def test_same_can_be_typed() -> None:
 def test_worse_ends_this_muscle_today_and_rests_it_tomorrow() -> None:
     play = held().taps("Worse").is_at(Step.READY).hears("Worse ✓", "leave it out tomorrow too")
     assert [rest.movement for rest in play.state.resting] == ["iliacus"]
-    play.types("/stop").waits(24 * 3600).types("/plan").does_not_see("inside the bone")
+    play.types("/stop").waits(24 * 3600).types("/plan")
+    play.does_not_see("inside the bone, left").sees("rests until Tue, Mar 3: it felt worse")
 
 
 def test_done_is_enough_of_an_answer() -> None:

@@ -79,7 +79,7 @@ def test_the_intake_is_twelve_screens_with_the_welcome() -> None:
 
 def test_every_question_can_be_typed() -> None:
     play = Playbook().types("/start").types("yes")
-    for question in shipped().intake:
+    for question in (one for one in shipped().intake if one.when is None):
         assert play.state.main.item == question.slug
         play.types(TYPED_TO[question.slug])
     play.is_at(Step.HOME).sees("Your plan is ready", "Next reminder: Mon, Mar 2, 07:30")

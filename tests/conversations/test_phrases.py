@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from content.gate_checks import needed_reasons
 from content.schema import Tier
 from content.word_checks import CONTENT_PREFIXES
 from conversations import asking, commands, moves
@@ -30,6 +31,18 @@ def composed() -> Iterator[str]:
     for option in shipped().question("feels-wrong").options:
         if option.tier not in {Tier.EMERGENCY, Tier.CLINICIAN}:
             yield f"unwell.{option.slug}"
+            yield from (
+                f"unwell.{option.slug}-again" for _ in range(option.eases) if option.rest_days
+            )
+    yield from (slug for _, slug in needed_reasons(shipped()))  # reasons
+    for asked in ("afterwards", "still-tingling"):  # unwell.answer_afterwards
+        yield from (
+            f"after.{one.slug}" for one in shipped().question(asked).options if not one.tier
+        )
+    for said in ("left", "right", "unclear"):  # self_tests
+        yield from (f"tests.tight-{said}", f"tests.forward-{said}")
+    yield from ("reason.side-left", "reason.side-right", "reason.side-both")
+    yield from ("reason.forward-left", "reason.forward-right", "reason.strength", "reason.light")
     for why in ("stopped", "put-away"):  # routine and cards
         yield from (f"{why}.kept", f"{why}.nothing")
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings

@@ -88,7 +88,7 @@ def test_after_a_hold_that_was_over_the_question_how_it_felt_comes_back() -> Non
 
 def test_after_contractions_that_ended_unseen_the_next_movement_follows() -> None:
     play = in_rounds().sleeps(300).taps("Something feels wrong").types("too strong")
-    play.taps("Go on").is_at(Step.READY).sees("Bridge")
+    play.taps("Go on").is_at(Step.EVEN).types("not sure").is_at(Step.READY).sees("Bridge")
 
 
 def test_a_rest_that_was_interrupted_goes_on() -> None:
@@ -124,7 +124,8 @@ def test_the_other_side_of_an_ended_movement_is_left_out_too() -> None:
 
 def test_a_resting_movement_comes_back_after_its_week() -> None:
     play = wrong("sharp").types("/stop").waits(7 * 86400).types("/plan")
-    play.does_not_see("inside the bone").waits(86400).types("/plan").sees("inside the bone")
+    play.does_not_see("inside the bone, left").waits(86400).types("/plan")
+    play.sees("inside the bone, left")
 
 
 def test_a_second_sign_on_the_same_movement_counts_from_the_later_day() -> None:

@@ -135,12 +135,13 @@ async def test_kills_at_any_moment_lose_nothing(tmp_path: Path, tell: Tell) -> N
 
 @asynccontextmanager
 async def telling_where_it_stands(bot: MortalBot) -> AsyncIterator[None]:
-    """Bound the whole run; one that stands still tells what could be seen at its end."""
+    """Bound the whole run; one that fails tells what could be seen at that moment."""
     try:
         async with asyncio.timeout(LONGEST_RUN_SECONDS):
             yield
-    except TimeoutError:
-        raise AssertionError(bot.describe()) from None
+    except BaseException as error:
+        error.add_note(bot.describe())
+        raise
 
 
 async def enrolled(bot: MortalBot, people: Sequence[Thumb]) -> Mark:

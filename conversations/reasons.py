@@ -1,0 +1,123 @@
+"""Why the plan is as it is: one line for each choice, naming what the person has ticked.
+
+A pure reading of the state; `plan_card.py` shows it.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import chain
+
+from content.schema import Catalog, Option
+from conversations import planning, roles
+from conversations.effects import PhraseList, PhraseValue, Words, words
+from conversations.state import DialogueState, PlannedStep
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _LeftOut:
+    """An area of movements left out on one side, or on both with an empty side."""
+
+    area: str
+    side: str
+
+
+def why(
+    state: DialogueState, catalog: Catalog, steps: tuple[PlannedStep, ...], day: date
+) -> tuple[Words, ...]:
+    """Return the reasons for a plan of that day, those of safety first."""
+    return (
+        words("reason.head"),
+        *_left_out(state, catalog),
+        *_variants(state, catalog),
+        *_resting(state, day),
+        *_sides(state, catalog, steps),
+        _load(catalog, day),
+    )
+
+
+def _sources(state: DialogueState, catalog: Catalog) -> Iterator[tuple[Option, Option]]:
+    """Yield what limits the plan, with the tick it comes from: itself or what asked it."""
+    ticked = planning.ticked_options(state, catalog)
+    ticks = {option.asks: option for option in ticked if option.asks is not None}
+    for question in catalog.intake:
+        for option in question.options:
+            if option in ticked:
+                yield option, ticks.get(question.slug, option)
+
+
+def _left_out(state: DialogueState, catalog: Catalog) -> Iterator[Words]:
+    """Say what is left out, by area: on both sides, or on one."""
+    because: dict[_LeftOut, dict[str, None]] = defaultdict(dict)
+    instead: dict[_LeftOut, dict[str, None]] = defaultdict(dict)
+    out = planning.excluded(state, catalog, date.max)
+    for option, tick in _sources(state, catalog):
+        for slug, side in planning.excludes_of(option, state):
+            movement = catalog.movements[slug]
+            if movement.forward_side_only and not roles.side_of(state, roles.FORWARD_SIDE):
+                continue  # nobody would do it anyway, and that has a line of its own
+            group = _LeftOut(area=movement.area or "", side=side)
+            because[group][f"because.{tick.slug}"] = None
+            names = (f"movement.{other}.name" for other in movement.substitutes if other not in out)
+            instead[group] |= dict.fromkeys(names)
+    for group, reasons in because.items():
+        yield _left_out_words(group, tuple(reasons), tuple(instead[group]))
+
+
+def _left_out_words(group: _LeftOut, because: tuple[str, ...], instead: tuple[str, ...]) -> Words:
+    area = PhraseValue(slug=f"area.{group.area}")
+    reasons, substitutes = PhraseList(slugs=because), PhraseList(slugs=instead)
+    if not group.side:
+        return words("reason.left-out", area=area, because=reasons, instead=substitutes)
+    side = PhraseValue(slug=f"side.{group.side}")
+    return words("reason.left-out-side", area=area, side=side, because=reasons, instead=substitutes)
+
+
+def _variants(state: DialogueState, catalog: Catalog) -> Iterator[Words]:
+    """Say what is done another way, if any movement this person may get is done so."""
+    ticked = [option for option in planning.ticked_options(state, catalog) if option.tier]
+    wanted = planning.variants(state, catalog)
+    out = planning.excluded(state, catalog, date.max)
+    used = {
+        planning.variant_of(movement, wanted)
+        for movement in catalog.movements.values()
+        if movement.slug not in out
+    }
+    for variant in dict.fromkeys(chain.from_iterable(option.variants for option in ticked)):
+        if variant in used:
+            givers = (f"because.{o.slug}" for o in ticked if variant in o.variants)
+            how = PhraseValue(slug=f"variant.{variant}")
+            yield words("reason.variant", how=how, because=PhraseList(slugs=tuple(givers)))
+
+
+def _resting(state: DialogueState, day: date) -> Iterator[Words]:
+    for rest in state.resting:
+        if rest.until >= day:
+            yield words(
+                "reason.resting",
+                name=PhraseValue(slug=f"movement.{rest.movement}.name"),
+                day=rest.until,
+                why=PhraseValue(slug=rest.why or "button.wrong"),
+            )
+
+
+def _sides(
+    state: DialogueState, catalog: Catalog, steps: tuple[PlannedStep, ...]
+) -> Iterator[Words]:
+    """Say why this side, and why the press for even hips or the tilts."""
+    tight = roles.side_of(state, roles.TIGHT_SIDE) or "both"
+    if any(step.side for step in steps):
+        yield words(f"reason.side-{tight}")
+    preset = planning.preset_of(state, catalog)
+    shown = {step.movement for step in steps}
+    if preset.realign in shown:
+        yield words(f"reason.forward-{roles.side_of(state, roles.FORWARD_SIDE)}")
+    elif preset.realign_unknown in shown and not roles.side_of(state, roles.FORWARD_SIDE):
+        yield words("reason.tilts")
+
+
+def _load(catalog: Catalog, day: date) -> Words:
+    strength = catalog.rules.strength_weekdays
+    kind = "strength" if day.isoweekday() in strength else "light"
+    return words(f"reason.{kind}", count=len(strength))
