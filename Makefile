@@ -3,11 +3,11 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
-WHOLE  := tests/acceptance tests/faults
+WHOLE  := tests/acceptance tests/browser tests/faults
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test faults bench-start check docs lock clean
+.PHONY: help setup run demo pictures test faults bench-start check docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -24,6 +24,9 @@ $(READY): requirements-dev.txt
 run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
 	$(BIN)/python -m bot run
 
+demo: setup ## one person's first week, in the terminal
+	@LOG_LEVEL=WARNING $(BIN)/python -m bot demo
+
 # Whole walks and crashes run without coverage: tracing costs more than it could tell about them.
 test: check ## the whole test run: checks, content, tests with branch coverage, walks, crashes
 	$(BIN)/python -m pytest --cov --cov-report= $(addprefix --ignore=,$(WHOLE))
@@ -31,8 +34,8 @@ test: check ## the whole test run: checks, content, tests with branch coverage, 
 	$(BIN)/coverage report --format=total --fail-under=90
 	$(BIN)/python -m pytest $(WHOLE)
 
-faults: setup ## the crash tests alone, with a thousand kills
-	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
+faults: setup ## the crash tests alone, with five hundred kills
+	FAULTS_KILLS=500 $(BIN)/python -m pytest tests/faults -n0
 
 bench-start: setup ## how soon the bot is there, and how much memory it takes
 	$(BIN)/python -m benchmarks.start 1000 100000
@@ -46,6 +49,9 @@ check: setup ## lint, format, types, import contracts, content
 
 docs: setup ## draw the dialogue from its table
 	$(BIN)/python -m conversations.diagram > docs/dialogue.md
+
+pictures: setup ## take the README's pictures from the sandbox, with Chromium
+	$(BIN)/python -m scripts.pictures
 
 lock: setup ## compile the hash-pinned requirements from pyproject.toml
 	$(PIP) install -qq pip pip-tools

@@ -32,6 +32,12 @@ class Catalogs:
         if self._files:
             await keep_release(connection, self.current.version, self._files, now=now)
 
+    def renew(self, catalog: Catalog, *, files: Files) -> None:
+        """Give new sessions another version; running ones keep theirs."""
+        self._older[self.current.version] = self.current
+        self._older.pop(catalog.version, None)
+        self.current, self._files = catalog, files
+
     async def shelf(self, connection: AsyncConnection, versions: Iterable[str | None]) -> Bookshelf:
         """Return the catalogs for sessions of these versions.
 

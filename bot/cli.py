@@ -17,6 +17,8 @@ usage: python -m bot COMMAND
   run      the bot in one process, by polling; without TELEGRAM_BOT_TOKEN the sandbox
   sandbox  a Telegram of its own with a chat page in the browser; needs no token
   migrate  bring the database to the newest migration
+  demo     one person's first week in a minute, in the terminal; needs no token
+  conformance  where the real Bot API and the sandbox's answer differently (ADMIN_IDS: the chat)
 """
 NO_TOKEN: Final = "TELEGRAM_BOT_TOKEN is not set, so this is the sandbox and not Telegram."  # noqa: S105
 
@@ -73,4 +75,22 @@ async def _migrate(settings: Settings) -> None:
     await run_migrations(settings)
 
 
-COMMANDS: Final[Mapping[str, _Command]] = {"run": _run, "sandbox": _sandbox, "migrate": _migrate}
+async def _demo(settings: Settings) -> None:
+    from bot.demo import run_demo  # noqa: PLC0415
+
+    await run_demo(settings)
+
+
+async def _conformance(settings: Settings) -> None:
+    from bot.sandbox.conformance import run_conformance  # noqa: PLC0415
+
+    await run_conformance(settings)
+
+
+COMMANDS: Final[Mapping[str, _Command]] = {
+    "run": _run,
+    "sandbox": _sandbox,
+    "migrate": _migrate,
+    "demo": _demo,
+    "conformance": _conformance,
+}

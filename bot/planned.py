@@ -1,6 +1,7 @@
 """What will happen to a person by itself, for the sandbox's chat page."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -8,6 +9,15 @@ from bot.db.persons import planned_for, state_of
 from bot.sandbox.pages import ScheduledItem
 from conversations import codec
 from conversations.roles import zone_of
+from conversations.routine import SILENCE
+from conversations.stretch import LEAD_IN
+from conversations.timed import END, MOMENT
+
+KINDS: Final[Mapping[str, str]] = {
+    LEAD_IN: "the hold begins",
+    END: "the hold ends",
+    SILENCE: "if nobody answers",
+}
 
 
 class Planned:
@@ -24,4 +34,9 @@ class Planned:
             state = await state_of(connection, person_id)
             planned = await planned_for(connection, person_id)
         zone = None if state is None else zone_of(codec.decode(state))
-        return [ScheduledItem(kind=kind, at=at, zone=zone) for kind, at in planned]
+        return [ScheduledItem(kind=in_words(kind), at=at, zone=zone) for kind, at in planned]
+
+
+def in_words(timer: str) -> str:
+    """Say what a timer is for; an unknown name speaks for itself."""
+    return "a cue" if timer.startswith(MOMENT) else KINDS.get(timer, timer)

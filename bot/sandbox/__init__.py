@@ -31,6 +31,10 @@ chat page and for tests in other processes, is JSON (an error is `{"error": "wor
     POST /sandbox/groups/{id}/add, /remove   {person}: the bot joins, or is thrown out
     GET  /sandbox/files/{file_unique_id}     the bytes of a picture or document
     GET  /sandbox/calls                      ?after=&method=&chat_id=&polls=1&limit=
+    GET  /sandbox/limits                     {chat, group, overall}: {burst, per_second}
+    GET  /sandbox/schedule                   ?person=: {next, zone, items: [{kind, at}]}
+    GET  /sandbox/dialogue                   ?person=: {lines: [{label, words}]}
+    GET  /sandbox/content                    {version, faults, renewed}, or null
     GET, POST /sandbox/clock                 {now, unix, rate}; {rate} | {to: ISO} | {by: seconds}
     GET, POST /sandbox/faults                `faults.FaultPlan`; POST changes what it names
 

@@ -1,5 +1,6 @@
-"""The sandbox's own knobs over HTTP: clock, faults and the log of calls. Mounted by `server.py`."""
+"""The sandbox's own knobs over HTTP: clock, faults, limits, log of calls. For `server.py`."""
 
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from aiohttp import web
@@ -14,7 +15,7 @@ MOST_CALLS = 200
 
 
 class ControlRoutes:
-    """Answers `/sandbox/clock`, `/sandbox/faults` and `/sandbox/calls`."""
+    """Answers `/sandbox/clock`, `/sandbox/faults`, `/sandbox/limits` and `/sandbox/calls`."""
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
@@ -25,6 +26,7 @@ class ControlRoutes:
         app.router.add_post("/sandbox/clock", answering(self.move_clock))
         app.router.add_get("/sandbox/faults", self.faults)
         app.router.add_post("/sandbox/faults", answering(self.set_faults))
+        app.router.add_get("/sandbox/limits", self.limits)
         app.router.add_get("/sandbox/calls", self.calls)
 
     async def clock(self, _request: web.Request) -> web.Response:
@@ -56,6 +58,12 @@ class ControlRoutes:
         faults = self._backend.faults
         faults.follow(faults.plan.changed(body))
         return faults.plan.to_json()
+
+    async def limits(self, _request: web.Request) -> web.Response:
+        """Show how many messages are taken."""
+        options = self._backend.limits.options
+        rates = {"chat": options.chat, "group": options.group, "overall": options.overall}
+        return web.json_response({name: asdict(rate) for name, rate in rates.items()})
 
     async def calls(self, request: web.Request) -> web.Response:
         """Show the newest calls, without the polling unless it is asked for."""

@@ -22,7 +22,7 @@ from bot.sandbox.faults import FaultInjector
 from bot.sandbox.files import LARGEST_UPLOAD_BYTES
 from bot.sandbox.group import GroupSide
 from bot.sandbox.options import SandboxOptions
-from bot.sandbox.pages import Schedule, add_pages
+from bot.sandbox.pages import Views, add_pages
 from bot.sandbox.people_routes import PeopleRoutes
 from bot.sandbox.person import PersonSide
 
@@ -84,10 +84,10 @@ class Sandbox:
         *,
         clock: Clock,
         options: SandboxOptions | None = None,
-        schedule: Schedule | None = None,
+        views: Views | None = None,
     ) -> None:
         self.app = build_sandbox(clock=clock, options=options)
-        add_pages(self.app, schedule=schedule)
+        add_pages(self.app, views=views if views is not None else Views())
         self._backend = self.app[BACKEND]
         self._running: _Running | None = None
 

@@ -46,6 +46,25 @@ async def test_an_older_version_is_read_only_once(shell: Shell) -> None:
     assert len(loaded) == 1
 
 
+async def test_after_a_renewal_running_sessions_are_served_with_theirs(shell: Shell) -> None:
+    old = catalog("old")
+    lent = Catalogs(old, files={"version": "old"}, load_files=load_version)
+    lent.renew(catalog("new"), files=NEW)
+    async with shell.engine.begin() as connection:
+        shelf = await lent.shelf(connection, ["old"])
+    assert shelf.current.version == "new"
+    assert shelf.older["old"] is old
+
+
+async def test_a_renewal_can_be_taken_back(shell: Shell) -> None:
+    lent = Catalogs(catalog("old"), files={"version": "old"}, load_files=load_version)
+    lent.renew(catalog("new"), files=NEW)
+    lent.renew(catalog("old"), files={"version": "old"})
+    async with shell.engine.begin() as connection:
+        shelf = await lent.shelf(connection, ["new"])
+    assert (shelf.current.version, set(shelf.older)) == ("old", {"new"})
+
+
 async def test_a_version_in_a_format_given_up_is_served_with_the_current_one(
     shell: Shell, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -1,6 +1,6 @@
 """The sandbox's page can show what will happen to a person by itself."""
 
-from bot.planned import Planned
+from bot.planned import Planned, in_words
 from bot.sandbox.pages import ScheduledItem
 from conversations.effects import PlanReminder, StartTimer
 from tests.shell import ANNA, BEN, Shell, at, text_of
@@ -25,3 +25,8 @@ async def test_nothing_is_planned_for_somebody_unknown(shell: Shell) -> None:
 
 async def test_nothing_is_planned_before_the_bot_has_a_database() -> None:
     assert await Planned()(ANNA) == ()
+
+
+def test_the_engines_own_timers_are_told_in_words() -> None:
+    words = [in_words(name) for name in ("lead-in", "moment-2", "end", "silence", "nudge")]
+    assert words == ["the hold begins", "a cue", "the hold ends", "if nobody answers", "nudge"]

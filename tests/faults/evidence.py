@@ -15,6 +15,7 @@ from tests.faults.thumb import Thumb
 
 GRACE_SECONDS: Final = 10.0  # content/routine/rules.toml, missed_end_grace_seconds
 OPENED, ENDED, AWAY = "Breathe in for", "Time. ", "That hold ended while I was away"
+STALE: Final = "That button is from an earlier step."
 _SECONDS: Final = re.compile(r"(\d+) seconds\.")
 
 
@@ -80,6 +81,11 @@ class Evidence:
         answered = {call.arguments["callback_query_id"] for call in answers if call.accepted}
         return {query for person in self.people for query in person.queries} - answered
 
+    def toasts(self) -> set[str]:
+        """Return all words that answered taps."""
+        answers = self.bot.sandbox.calls_of("answerCallbackQuery")
+        return {str(call.arguments.get("text", "")) for call in answers}
+
     def ends(self) -> list[EndOfHold]:
         """Return how each hold ended that has begun."""
         return [end for person in self.people for end in _ends(self.sent(person))]
@@ -109,11 +115,14 @@ class Evidence:
 
 
 def _ends(rows: Sequence[Sent]) -> list[EndOfHold]:
-    """Pair every opening with the message that follows it: nothing else is said in a hold."""
+    """Pair every opening with the message that follows it: nothing else is said in a hold.
+
+    One that could not be sent in time has opened nothing; then the person is asked again.
+    """
     return [
         EndOfHold(due_at=opening.sent_at + seconds_of(opening.text), message=after)
         for opening, after in pairwise(rows)
-        if OPENED in opening.text
+        if OPENED in opening.text and not opening.has_expired
     ]
 
 

@@ -1,5 +1,6 @@
 """Somebody with a phone who taps each thing once and then waits, however long it takes."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -8,6 +9,7 @@ from bot.sandbox.seen import SeenButton, SeenMessage
 
 LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "2")
 ENDED: Final = "of the last 7 days"
+NUDGE: Final = "Still here."
 _LOOKS_BACK: Final = 6  # messages
 
 
@@ -17,6 +19,7 @@ class Thumb:
 
     side: PersonSide
     queries: list[str] = field(default_factory=list)  # every tap, once
+    has_tapped: asyncio.Event = field(default_factory=asyncio.Event)  # since it was last cleared
     _tapped: set[str] = field(default_factory=set)
 
     async def enrols(self, *, minutes: int = 5) -> None:
@@ -50,14 +53,20 @@ class Thumb:
 
     async def goes_on_until(self, fragment: str, *, after: int = 0) -> None:
         """Tap whatever leads on until a message newer than `after` holds a fragment."""
-
-        def heard() -> bool:
-            return any(one.id > after and fragment in one.text for one in self._newest())
-
-        while not heard():
-            await self.side.until(lambda: heard() or self._fresh(LEADS_ON) is not None)
-            if not heard():
+        while not self._hears(fragment, after):
+            await self.side.until(
+                lambda: (
+                    self._hears(fragment, after)
+                    or self._hears(NUDGE, after)
+                    or self._fresh(LEADS_ON) is not None
+                )
+            )
+            assert not self._hears(NUDGE, after), "A tap has come to nothing"
+            if not self._hears(fragment, after):
                 await self._taps_one_of(LEADS_ON)
+
+    def _hears(self, fragment: str, after: int) -> bool:
+        return any(one.id > after and fragment in one.text for one in self._newest())
 
     async def taps(self, label: str) -> None:
         """Wait for a button with that label, and tap it."""
@@ -75,6 +84,7 @@ class Thumb:
         assert query is not None
         self.queries.append(query)
         self._tapped.add(wait_of(button))
+        self.has_tapped.set()
 
     def _fresh(self, labels: tuple[str, ...]) -> tuple[SeenMessage, SeenButton] | None:
         """Find the newest such button of a wait that nothing was tapped for yet."""

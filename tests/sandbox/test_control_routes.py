@@ -114,3 +114,10 @@ async def test_a_sandbox_that_does_not_run_has_no_address() -> None:
     await sandbox.stop()
     with pytest.raises(RuntimeError, match="not running"):
         _ = sandbox.url
+
+
+async def test_the_limits_are_told_as_the_stand_in_keeps_them(stage: Stage) -> None:
+    async with stage.bot.http.get(f"{stage.bot.url}/sandbox/limits") as response:
+        limits = await response.json()
+    assert limits["chat"] == {"burst": 8, "per_second": 1}
+    assert limits["overall"] == {"burst": 30, "per_second": 30}

@@ -9,7 +9,16 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.clock import MovableClock
-from bot.sandbox.pages import CONTENT_TYPES, PAGE_DIRECTORY, Schedule, ScheduledItem, add_pages
+from bot.sandbox.pages import (
+    CONTENT_TYPES,
+    PAGE_DIRECTORY,
+    ContentReport,
+    Line,
+    Schedule,
+    ScheduledItem,
+    Views,
+    add_pages,
+)
 from bot.sandbox.server import Sandbox
 
 ASSETS = sorted(path.name for path in PAGE_DIRECTORY.iterdir())
@@ -27,6 +36,9 @@ ASKED = [
     "/sandbox/clock",
     "/sandbox/faults",
     "/sandbox/schedule?person=1",
+    "/sandbox/dialogue?person=1",
+    "/sandbox/content",
+    "/sandbox/limits",
 ]
 """What the page fetches of a sandbox."""
 
@@ -41,9 +53,9 @@ EVENING = datetime(2026, 11, 24, 18, 30, tzinfo=UTC)
 Browser = TestClient[web.Request, web.Application]
 
 
-def browser(schedule: Schedule | None = None) -> Browser:
+def browser(schedule: Schedule | None = None, *, views: Views | None = None) -> Browser:
     app = web.Application()
-    add_pages(app, schedule=schedule)
+    add_pages(app, views=views or Views(schedule=schedule))
     return TestClient(TestServer(app))
 
 
@@ -193,6 +205,29 @@ async def test_the_schedule_is_told_in_order_with_the_persons_zone() -> None:
             {"kind": "reminder", "at": "2026-11-24T18:30:00+00:00"},
         ],
     }
+
+
+async def test_where_somebody_stands_is_told_in_lines() -> None:
+    async def dialogue(person: int) -> Sequence[Line]:
+        return [Line(label="Step", words=f"person {person} is at home")]
+
+    async with browser(views=Views(dialogue=dialogue)) as client:
+        told = await (await client.get("/sandbox/dialogue", params={"person": "7"})).json()
+    assert told == {"lines": [{"label": "Step", "words": "person 7 is at home"}]}
+
+
+async def test_what_is_wrong_with_the_content_is_told() -> None:
+    report = ContentReport(version="abc", faults=("cues.toml: oh",), renewed=2)
+    async with browser(views=Views(content=lambda: report)) as client:
+        told = await (await client.get("/sandbox/content")).json()
+    assert told == {"version": "abc", "faults": ["cues.toml: oh"], "renewed": 2}
+
+
+async def test_a_stand_in_apart_from_the_bot_tells_of_nobody() -> None:
+    async with browser() as client:
+        told = await (await client.get("/sandbox/dialogue", params={"person": "7"})).json()
+        assert told == {"lines": []}
+        assert await (await client.get("/sandbox/content")).json() is None
 
 
 @pytest.mark.parametrize("person", ["", "one", "-1", "1.5", "²"])

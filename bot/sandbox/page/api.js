@@ -47,6 +47,9 @@ export class Api {
 
   bot() { return ask("/sandbox/bot"); }
   schedule() { return ask(`/sandbox/schedule?person=${this.#id}`); }
+  dialogue() { return ask(`/sandbox/dialogue?person=${this.#id}`); }
+  content() { return ask("/sandbox/content"); }
+  limits() { return ask("/sandbox/limits"); }
   callsAfter(number) { return ask(`/sandbox/calls?after=${number}&limit=2000`); }
   clock() { return ask("/sandbox/clock"); }
   moveClock(change) { return ask("/sandbox/clock", change); }

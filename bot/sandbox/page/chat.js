@@ -65,7 +65,7 @@ export class Chat {
       redrawMessage(known.node, message, this.#surroundings);
       return false;
     }
-    this.#append(message);
+    this.#append(message).classList.add("fresh");
     if (message.from === "person" || this.#atBottom) this.scrollDown();
     else this.#countUnseen();
     return true;
@@ -87,6 +87,12 @@ export class Chat {
     for (const key of this.#list.querySelectorAll(".busy")) key.classList.remove("busy");
   }
 
+  /** Show or hide the dots that say the bot is writing. */
+  showTyping(typing) {
+    byId("typing").hidden = !typing;
+    if (this.#atBottom) this.scrollDown();
+  }
+
   scrollDown() {
     this.#log.scrollTop = this.#log.scrollHeight;
     this.#atBottom = true;
@@ -104,6 +110,7 @@ export class Chat {
     const node = drawMessage(message, this.#surroundings);
     this.#shown.set(message.id, { message, node });
     this.#list.append(node);
+    return node;
   }
 
   #scrolled() {

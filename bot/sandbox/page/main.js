@@ -4,10 +4,12 @@ import { Api } from "./api.js";
 import { Busyness } from "./busyness.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
+import { Content } from "./content.js";
 import { byId, el } from "./dom.js";
 import { Faults } from "./faults.js";
 import { Notices } from "./notices.js";
 import { Panel } from "./panel.js";
+import { Standing } from "./standing.js";
 import { saveTranscript } from "./transcript.js";
 
 const TYPING_MILLISECONDS = 5000; // as long as Telegram shows a chat action
@@ -30,7 +32,12 @@ const composer = new Composer({
   attach: (kind) => attempt(() => api.attach(kind)),
 });
 const busyness = new Busyness(api, person);
-const panel = new Panel(api, { onZone: (zone) => chat.useZone(zone), onRefresh: (now) => busyness.refresh(now) });
+const standing = new Standing(api);
+const content = new Content(api, explain);
+const panel = new Panel(api, {
+  onZone: (zone) => chat.useZone(zone),
+  onRefresh: (now) => Promise.allSettled([busyness.refresh(now), standing.refresh(), content.refresh()]),
+});
 const faults = new Faults(api, { explain, onBlocked: showBlocked });
 
 let botName = "Bot";
@@ -58,11 +65,13 @@ function showStatus(words, { alarm = false } = {}) {
 
 function stopTyping() {
   clearTimeout(typingTimer);
+  chat.showTyping(false);
   if (online) showStatus("online");
 }
 
 function showTyping() {
   showStatus("typing…");
+  chat.showTyping(true);
   clearTimeout(typingTimer);
   typingTimer = setTimeout(stopTyping, TYPING_MILLISECONDS);
 }

@@ -12,10 +12,18 @@ export function knownZone(zone) {
   }
 }
 
+// Making a formatter takes longer than all else about a message: each is made once.
+const formatters = new Map();
+
+function formatter(zone, fields) {
+  const key = `${zone} ${JSON.stringify(fields)}`;
+  if (!formatters.has(key)) formatters.set(key, new Intl.DateTimeFormat("en-GB", { timeZone: zone, ...fields }));
+  return formatters.get(key);
+}
+
 /** "Tue 24 Nov, 07:30:05" as a clock in `zone` shows it. */
 export function clockWords(instant, zone, { seconds = true } = {}) {
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone: zone,
+  return formatter(zone, {
     weekday: "short",
     day: "numeric",
     month: "short",
@@ -27,12 +35,12 @@ export function clockWords(instant, zone, { seconds = true } = {}) {
 
 /** "07:30" on the wall in `zone`. */
 export function minuteWords(instant, zone) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, hour: "2-digit", minute: "2-digit" }).format(instant);
+  return formatter(zone, { hour: "2-digit", minute: "2-digit" }).format(instant);
 }
 
 /** "Tuesday 24 November" in `zone`. */
 export function dayWords(instant, zone) {
-  return new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "long", day: "numeric", month: "long" }).format(instant);
+  return formatter(zone, { weekday: "long", day: "numeric", month: "long" }).format(instant);
 }
 
 /** The day after `instant` at `hour`:`minute` on the wall in `zone`, as an instant. */
@@ -67,8 +75,7 @@ export function stretch(milliseconds) {
 /** The wall clock of `zone` at `instant`, counted as though it were UTC. */
 function wallMilliseconds(instant, zone) {
   const parts = Object.fromEntries(
-    new Intl.DateTimeFormat("en-GB", {
-      timeZone: zone,
+    formatter(zone, {
       hourCycle: "h23",
       year: "numeric",
       month: "numeric",

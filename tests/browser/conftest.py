@@ -1,0 +1,61 @@
+"""One sandbox and one browser for all browser tests of a worker; every test has people of its own.
+
+Pictures of what was seen are kept in `artefacts/browser/`.
+"""
+
+import os
+from collections.abc import AsyncIterator, Callable, Coroutine
+from itertools import count
+from typing import Any, TypeAlias
+
+import aiohttp
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, BrowserContext
+
+from tests.browser.rig import CHROMIUM, Sandboxed, a_browser, a_sandbox
+from tests.browser.tabs import Tab
+
+OpenTab: TypeAlias = Callable[..., Coroutine[Any, Any, Tab]]
+PEOPLE = count(101)
+WITHOUT = "Chromium is not installed: the chat page is not tested (apt-get install chromium)"
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def sandboxed(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandboxed]:
+    """`python -m bot sandbox` as a person starts it, and its HTTP side."""
+    if CHROMIUM is None:
+        # A machine without it skips; where all is built, it must be there.
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(WITHOUT)
+    async with (
+        a_sandbox(tmp_path_factory.mktemp("sandbox")) as url,
+        aiohttp.ClientSession() as http,
+    ):
+        yield Sandboxed(http, url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def browser(sandboxed: Sandboxed) -> AsyncIterator[Browser]:
+    """Chromium, started while the sandbox is starting."""
+    async with a_browser() as opened:
+        await sandboxed.is_ready()
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def open_tab(browser: Browser, sandboxed: Sandboxed) -> AsyncIterator[OpenTab]:
+    """Open tabs; when the test is over, no page may have complained about anything."""
+    await sandboxed.runs_at(60)
+    opened: list[tuple[BrowserContext, Tab]] = []
+
+    async def open_one(person: int | None = None, **context_options: Any) -> Tab:  # noqa: ANN401 - Playwright's own
+        context = await browser.new_context(**context_options)
+        tab = Tab(await context.new_page(), sandboxed.url, person or next(PEOPLE))
+        opened.append((context, tab))
+        await tab.opens()
+        return tab
+
+    yield open_one
+    for context, _ in opened:
+        await context.close()
+    assert [line for _, tab in opened for line in tab.complaints] == []
