@@ -38,6 +38,12 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.DELETE: "asked whether to delete everything",
     Step.RESUME: "asked whether to go on with today's session",
     Step.PAIN_TODAY: "asked how sore it is today",
+    Step.MORNING: "asked how it is the day after",
+    Step.EFFORT: "asked how hard it was",
+    Step.PROPOSAL: "offered one step harder or easier",
+    Step.BANDS: "asked about loop bands",
+    Step.MAINTENANCE: "offered fewer strength days",
+    Step.FUNCTION: "asked about everyday things",
 }
 PURPOSES: Final[Mapping[Purpose, str]] = {
     Purpose.HOLD: "Hold",
