@@ -190,6 +190,8 @@ class Fold:
         turn = advance(self._state, event, now=self._now, catalog=catalog)
         # Everything that can raise comes before anything is changed.
         sent = self._rendered(arrival, turn, catalog.language(turn.state.locale))
+        if isinstance(event, TimerFired | ReminderDue):
+            sent = [replace(one, due_at=event.due_at) for one in sent]
         is_new = turn.state.consented and turn.state is not self._state
         encoded = codec.encode(turn.state) if is_new else ""
         forgets = any(isinstance(effect, Forget) for effect in turn.effects)

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, select, tuple_, union_all, update
+from sqlalchemy import Row, Select, bindparam, func, select, tuple_, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.calls import Call
@@ -32,6 +32,7 @@ def _waiting(lane: Lane) -> Select[Any]:
         _C.payload,
         _C.target_ref,
         _C.tracked,
+        func.coalesce(_C.due_at, _C.created_at).label("wanted_at"),
         _C.not_after,
         _C.retry_at,
         _C.attempts,

@@ -182,6 +182,7 @@ def _outbox(person_id: int, message: Outgoing, now: datetime) -> Parameters:
         "target_ref": message.target_ref,
         "tracked": message.tracked,
         "ephemeral": message.ephemeral,
+        "due_at": message.due_at,
         "not_after": message.not_after,
         "status": Delivery.PENDING.value,
         "attempts": 0,

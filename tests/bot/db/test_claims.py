@@ -15,6 +15,7 @@ from tests.shell import ANNA, BEN, Shell
 
 OUTBOX = table(OutboxRow)
 LATER = NOW + timedelta(minutes=2)
+EARLIER = NOW - timedelta(minutes=2)
 
 
 async def put(shell: Shell, **columns: object) -> None:
@@ -50,6 +51,7 @@ async def test_a_row_is_decoded_whole(shell: Shell) -> None:
         ref="m1",
         target_ref="m0",
         tracked=True,
+        due_at=EARLIER,
         not_after=LATER,
         retry_at=NOW,
         attempts=2,
@@ -67,6 +69,7 @@ async def test_a_row_is_decoded_whole(shell: Shell) -> None:
             payload={"text": "Hello"},
             target_ref="m0",
             tracked=True,
+            wanted_at=EARLIER,
             not_after=LATER,
             retry_at=NOW,
             attempts=2,
