@@ -52,7 +52,13 @@ async def run_sandbox(settings: Settings) -> None:
         raise SettingsError(f"PORT: {settings.port} is taken; choose another one") from None
     try:
         database_url = _emptied(async_database_url(SANDBOX_DATABASE_URL))
-        own = replace(settings, token=SANDBOX_TOKEN, api_url=sandbox.url, database_url=database_url)
+        own = replace(
+            settings,
+            token=SANDBOX_TOKEN,
+            api_url=sandbox.url,
+            database_url=database_url,
+            metrics_port=None,
+        )
         app = await _opened(own, clock)
         planned.engine = app.engine
         _say(f"The sandbox is ready: open {sandbox.url}/ in a browser. Ctrl+C ends it.")
