@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.db.tables import Delivery
-from conversations.effects import Say
+from conversations.effects import Lane, Say
 from conversations.events import Event
 
 NOBODY = 0
@@ -66,6 +66,7 @@ class FailureReceipt:
 
     outbox_id: int
     status: Delivery  # REFUSED, EXPIRED or GIVEN_UP
+    lane: Lane | None = None  # for those who measure
     park: bool = False
 
 

@@ -27,6 +27,13 @@ async def migrate(engine: AsyncEngine) -> None:
         await connection.run_sync(_upgrade)
 
 
+async def is_current(engine: AsyncEngine) -> bool:
+    """Return whether the database has all that this version needs; it may have more."""
+    async with engine.begin() as connection:
+        revision = await connection.run_sync(current_revision)
+    return revision is not None and revision >= HEAD  # they are numbered
+
+
 def current_revision(connection: Connection) -> str | None:
     """Return the revision a database is at; None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
