@@ -24,6 +24,7 @@ from bot.handlers import Handlers, Inbox
 from bot.nursery import Nursery
 from bot.outbox import Outbox
 from bot.polling import Poller, PollingBot
+from bot.reception import Reception
 from bot.reminders import Reminders
 from bot.request import AiohttpRequest
 from bot.sending import Sender
@@ -195,7 +196,7 @@ def _poller(bot: PollingBot, turns: Turns) -> Poller:
     application: Application[Any, Any, Any, Any, Any, Any]
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     Handlers(inbox).register(application)
-    return Poller(application, inbox=inbox, take=turns.handle)
+    return Poller(Reception(application, inbox=inbox, take=turns.handle))
 
 
 def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> Ticker:
