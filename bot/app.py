@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -15,9 +16,11 @@ from telegram.request import BaseRequest
 from bot.catalogs import Catalogs, Files
 from bot.clock import Clock
 from bot.commands import register_commands
-from bot.db.engine import open_engine
+from bot.db.claims import is_anything_leased
+from bot.db.engine import is_shared, open_engine
 from bot.db.migrate import migrate
 from bot.db.pruning import prune
+from bot.db.shared import announce
 from bot.export import Exporter
 from bot.folding import Advance
 from bot.handlers import Handlers, Inbox
@@ -29,10 +32,11 @@ from bot.reminders import Reminders
 from bot.request import AiohttpRequest
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.shifts import Shift, Shifts
 from bot.throttle import Throttle
 from bot.ticker import Ticker
 from bot.timers import Timers
-from bot.turns import Committed, Turns
+from bot.turns import Turns
 from content.loader import load_files
 from content.schema import Catalog
 from conversations.engine import advance as engine_advance
@@ -50,6 +54,9 @@ class App:
     `run` and `start` do everything in the background. `open` does not: then the parts are driven
     step by step with `poller.poll_once()`, `timers.sweep(now)`, `reminders.sweep(now)` and
     `outbox.drain()`.
+
+    Where several processes share the database, only one of them has a shift, which is to fire
+    timers and send; `make_shift` builds what it takes.
     """
 
     clock: Clock
@@ -59,10 +66,8 @@ class App:
     turns: Turns
     bot: PollingBot
     poller: Poller
-    timers: Timers
-    reminders: Reminders
-    outbox: Outbox
-    ticker: Ticker
+    make_shift: Callable[[], Shift]
+    shifts: Shifts = field(init=False)
     _nursery: Nursery = field(init=False)
     _registering: "asyncio.Task[None] | None" = field(init=False, default=None)
     _over: asyncio.Event = field(init=False, default_factory=asyncio.Event)
@@ -71,6 +76,32 @@ class App:
     def __post_init__(self) -> None:
         """Hear of tasks that crash: a bot that has lost a part must end and be started again."""
         self._nursery = Nursery(self._crashed)
+        self.shifts = Shifts(make=self.make_shift, on_crash=self._crashed)
+        self.turns.on_commit(self.shifts.note)
+        if is_shared(self.engine):
+            from bot.db.baton import Baton  # noqa: PLC0415 - its driver is for PostgreSQL only
+
+            self.shifts.right = Baton(self.engine, on_news=self.shifts.note)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The sender of the shift in hand or the next one."""
+        return self.shifts.current.outbox
+
+    @property
+    def ticker(self) -> Ticker:
+        """The ticker of the shift in hand or the next one."""
+        return self.shifts.current.ticker
+
+    @property
+    def timers(self) -> Timers:
+        """Fires due timers."""
+        return self.ticker.timers
+
+    @property
+    def reminders(self) -> Reminders:
+        """Rings due reminders."""
+        return self.ticker.reminders
 
     async def open(self) -> None:
         """Make the database ready and open the connections; nothing is asked of Telegram yet.
@@ -89,12 +120,12 @@ class App:
             await request.shutdown()
         await self.engine.dispose()
 
-    async def start(self) -> None:
-        """Open, and do everything in the background from here on."""
+    async def start(self, *, polls: bool = True) -> None:
+        """Open, and do everything in the background from here on; polling only if asked to."""
         await self.open()
-        self._nursery.start(self.outbox.run(), name="outbox")
-        self.ticker.start(self._nursery)
-        self._nursery.start(self.poller.run(), name="poller")
+        self._nursery.start(self.shifts.run(), name="shifts")
+        if polls:
+            self._nursery.start(self.poller.run(), name="poller")
         self._registering = self._nursery.start(
             register_commands(self.bot, self.catalogs.current), name="commands"
         )
@@ -105,13 +136,12 @@ class App:
         if self._registering is not None:
             self._registering.cancel()
         self.poller.stop()
-        self.ticker.stop()
-        self.outbox.stop()
+        self.shifts.stop()
         await self._nursery.close(grace_seconds=STOP_SECONDS)
         await self.close()
         log.info("Stopped", extra={"action": "stopped"})
 
-    async def run(self) -> None:
+    async def run(self, *, polls: bool = True) -> None:
         """Start, and stop at SIGTERM or SIGINT.
 
         Raises:
@@ -122,7 +152,7 @@ class App:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._over.set)
         try:
-            await self.start()
+            await self.start(polls=polls)
             await self._over.wait()
         finally:
             await self.stop()
@@ -153,17 +183,24 @@ def build_app(
     polling = request or AiohttpRequest(connection_pool_size=POLLING_CONNECTIONS)
     bot = _bot(settings, calls, polling)
     engine = open_engine(settings.database_url)
-    turns = Turns(engine, clock=clock, catalogs=catalogs, advance=advance)
-    outbox = Outbox(
+    turns = Turns(
         engine,
-        sender=Sender(bot, clock=clock, exports=Exporter(engine)),
-        take=turns.handle,
         clock=clock,
-        throttle=Throttle(start=clock.now(), per_second=settings.messages_per_second),
+        catalogs=catalogs,
+        advance=advance,
+        announce=announce if is_shared(engine) else None,
     )
-    ticker = _ticker(engine, turns, outbox, clock)
-    turns.on_commit(ticker.note)
-    turns.on_commit(partial(_wake_sender, outbox))
+    sender = Sender(bot, clock=clock, exports=Exporter(engine))
+    throttle = Throttle(start=clock.now(), per_second=settings.messages_per_second)
+
+    def make_shift() -> Shift:
+        outbox = Outbox(engine, sender=sender, take=turns.handle, clock=clock, throttle=throttle)
+        return Shift(
+            outbox=outbox,
+            ticker=_ticker(engine, turns, outbox, clock),
+            is_anything_leased=partial(is_anything_leased, engine) if is_shared(engine) else None,
+        )
+
     return App(
         clock=clock,
         catalogs=catalogs,
@@ -172,10 +209,7 @@ def build_app(
         turns=turns,
         bot=bot,
         poller=_poller(bot, turns),
-        timers=ticker.timers,
-        reminders=ticker.reminders,
-        outbox=outbox,
-        ticker=ticker,
+        make_shift=make_shift,
     )
 
 
@@ -208,11 +242,6 @@ def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> 
         free_reminders=outbox.free_reminder_capacity,
         keep_house=partial(_keep_house, engine),
     )
-
-
-def _wake_sender(outbox: Outbox, committed: Committed) -> None:
-    if committed.queued:
-        outbox.wake()
 
 
 async def _keep_house(engine: AsyncEngine, now: datetime) -> None:

@@ -15,6 +15,7 @@ USAGE: Final = """\
 usage: python -m bot COMMAND
 
   run      the bot in one process, by polling; without TELEGRAM_BOT_TOKEN the sandbox
+  worker   timers, reminders and sending, beside web; one is active, others stand by
   sandbox  a Telegram of its own with a chat page in the browser; needs no token
   migrate  bring the database to the newest migration
 """
@@ -61,6 +62,12 @@ async def _run(settings: Settings) -> None:
     await _sandbox(settings)
 
 
+async def _worker(settings: Settings) -> None:
+    from bot.running import run_worker  # noqa: PLC0415
+
+    await run_worker(settings)
+
+
 async def _sandbox(settings: Settings) -> None:
     from bot.running import run_sandbox  # noqa: PLC0415
 
@@ -73,4 +80,9 @@ async def _migrate(settings: Settings) -> None:
     await run_migrations(settings)
 
 
-COMMANDS: Final[Mapping[str, _Command]] = {"run": _run, "sandbox": _sandbox, "migrate": _migrate}
+COMMANDS: Final[Mapping[str, _Command]] = {
+    "run": _run,
+    "worker": _worker,
+    "sandbox": _sandbox,
+    "migrate": _migrate,
+}

@@ -32,6 +32,21 @@ async def run_bot(settings: Settings) -> None:
     await _run(await _opened(settings, SystemClock()))
 
 
+async def run_worker(settings: Settings) -> None:
+    """Fire timers and send, or stand by for whoever does, until told to stop.
+
+    Raises:
+        SettingsError: it cannot start, or Telegram does not know the token.
+    """
+    if settings.token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN: a worker needs a bot's token")
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise SettingsError(
+            "DATABASE_URL: a worker needs PostgreSQL; on SQLite, run does everything in one process"
+        )
+    await _run(await _opened(settings, SystemClock()), polls=False)
+
+
 async def run_sandbox(settings: Settings) -> None:
     """Run the same bot on a Telegram of its own, with a chat page and a clock to move.
 
@@ -97,9 +112,9 @@ async def _opened(settings: Settings, clock: Clock) -> App:
     return app
 
 
-async def _run(app: App) -> None:
+async def _run(app: App, *, polls: bool = True) -> None:
     try:
-        await app.run()
+        await app.run(polls=polls)
     except InvalidToken:
         # Its own text repeats the token.
         raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None

@@ -13,6 +13,7 @@ from bot.changes import Changes
 from bot.db import statements
 from bot.db.engine import run_many
 from bot.db.persons import person_column
+from bot.db.shared import lock_outbox_order
 from bot.db.statements import LOG_FIELDS, Inserts, inserts_for
 from bot.db.tables import Delivery
 from bot.render import Outgoing
@@ -31,6 +32,8 @@ async def write(connection: AsyncConnection, batch: Sequence[Changes], *, now: d
     await _write_days(connection, batch, inserts)
     await _write_fates(connection, batch, now)
     rows = [_outbox(one.person_id, each, now) for one in batch for each in one.outgoing]
+    if rows and connection.dialect.name != "sqlite":
+        await lock_outbox_order(connection)
     await run_many(connection, inserts.outbox, rows)
 
 

@@ -103,13 +103,16 @@ def test_secrets_are_not_shown_by_repr() -> None:
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_postgresql_urls_get_the_async_driver(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "find_spec", lambda _: object())
-    url = settings.async_database_url(f"{scheme}://user:pw@host:5432/bot?sslmode=require")
-    assert url == "postgresql+psycopg://user:pw@host:5432/bot?sslmode=require"
+@pytest.mark.parametrize(
+    "rest", ["user:p%40w@host:5432/bot?sslmode=require", "host/bot", "/bot?host=/run/postgresql"]
+)
+def test_postgresql_urls_get_the_async_driver(scheme: str, rest: str) -> None:
+    url = settings.async_database_url(f"{scheme}://{rest}")
+    assert url == f"postgresql+psycopg://{rest}"
 
 
-def test_postgresql_without_its_driver_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match=r"psycopg.*runs on SQLite"):
-        Settings.from_environment({"DATABASE_URL": "postgres://user:secret@host/bot"})
+@pytest.mark.parametrize("rest", ["", "/bot", "user:secret@host:port/bot", "user:secret@[::1/bot"])
+def test_a_postgresql_url_without_a_server_is_said_without_its_password(rest: str) -> None:
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: a PostgreSQL URL looks like") as told:
+        Settings.from_environment({"DATABASE_URL": f"postgres://{rest}"})
+    assert "secret" not in str(told.value)
