@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.db.tables import Delivery
+from bot.render import Outgoing
 from conversations.effects import Lane, Say
 from conversations.events import Event
 
@@ -94,13 +95,15 @@ Receipt: TypeAlias = (
 class Arrival:
     """One thing to handle. Without an `event` only the receipt is recorded.
 
-    `answer` is said by the shell itself, outside any dialogue and leaving no trace.
+    `answer` is said by the shell itself, outside any dialogue and leaving no trace; `calls` are
+    what it has to say to operators, in no language of the content.
     """
 
     person_id: int
     event: Event | None
     receipt: Receipt
     answer: Say | None = None
+    calls: tuple[Outgoing, ...] = ()
 
 
 class Takes(Protocol):

@@ -176,6 +176,7 @@ class Fold:
             self._state = replace(self._state, locale=spoken_locale(locale, self._current))
         if arrival.answer is not None:
             self._say_aside(arrival.answer)
+        self.changes.outgoing += arrival.calls
         if arrival.event is None:
             return
         try:

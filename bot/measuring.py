@@ -4,9 +4,10 @@ For `bot/app.py`, which wires it, and `bot/monitor.py`, which shows it.
 """
 
 import asyncio
+from collections.abc import Callable
 from datetime import datetime
 from time import perf_counter
-from typing import Final
+from typing import Final, TypeAlias
 
 from prometheus_client import Gauge
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -22,18 +23,24 @@ LAG_EVERY_SECONDS: Final = 0.5
 SAMPLE_AT_MOST_EVERY_SECONDS: Final = 5.0
 
 
-class MeasuredSender:
-    """A sender whose calls are measured."""
+SeesCall: TypeAlias = Callable[[Call, Outcome, float], None]
+"""Is shown a call, what became of it and how many seconds that took."""
 
-    def __init__(self, sender: Sends, metrics: Metrics) -> None:
+
+class MeasuredSender:
+    """A sender whose calls others may see."""
+
+    def __init__(self, sender: Sends, *observers: SeesCall) -> None:
         self._sender = sender
-        self._metrics = metrics
+        self._observers = observers
 
     async def send(self, call: Call) -> Outcome:
         """Make the call."""
         began = perf_counter()
         outcome = await self._sender.send(call)
-        self._metrics.see_call(call, outcome, seconds=perf_counter() - began)
+        seconds = perf_counter() - began
+        for observer in self._observers:
+            observer(call, outcome, seconds)
         return outcome
 
 

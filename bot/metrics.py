@@ -74,7 +74,7 @@ class Metrics:
         for changes in batch.changes:
             self._see_changes(changes)
 
-    def see_call(self, call: Call, outcome: Outcome, *, seconds: float) -> None:
+    def see_call(self, call: Call, outcome: Outcome, seconds: float) -> None:
         """Measure a call that was made, whatever became of it."""
         self._calls.labels(call.method, outcome_name(outcome)).inc()
         self._call_seconds.observe(seconds)

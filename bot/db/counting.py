@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.engine import table
@@ -60,6 +60,20 @@ async def depths(connection: AsyncConnection) -> Mapping[Lane, Depth]:
     )
     rows = await connection.execute(query)
     return {Lane(lane): Depth(waiting=count, oldest_at=oldest) for lane, count, oldest in rows}
+
+
+async def waiting_since(connection: AsyncConnection, *, now: datetime) -> datetime | None:
+    """Return since when a message waits that might go now; None if there is none.
+
+    Edits and broadcasts may wait for long without anything being wrong.
+    """
+    query = select(func.min(_OUTBOX.created_at)).where(
+        _OUTBOX.status.in_([status.value for status in OPEN_DELIVERIES]),
+        _OUTBOX.lane.in_([Lane.CUE.value, Lane.REPLY.value, Lane.REMINDER.value]),
+        or_(_OUTBOX.retry_at.is_(None), _OUTBOX.retry_at <= now),
+    )
+    found: datetime | None = (await connection.execute(query)).scalar_one_or_none()
+    return found
 
 
 async def people(connection: AsyncConnection) -> People:

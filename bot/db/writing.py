@@ -31,10 +31,19 @@ async def write(connection: AsyncConnection, batch: Sequence[Changes], *, now: d
     await _write_reminders(connection, batch, inserts)
     await _write_days(connection, batch, inserts)
     await _write_fates(connection, batch, now)
-    rows = [_outbox(one.person_id, each, now) for one in batch for each in one.outgoing]
-    if rows and connection.dialect.name != "sqlite":
+    await enqueue(
+        connection, [(one.person_id, each) for one in batch for each in one.outgoing], now
+    )
+
+
+async def enqueue(
+    connection: AsyncConnection, calls: Sequence[tuple[int, Outgoing]], now: datetime
+) -> None:
+    """Add people's calls to the outbox; the last thing a transaction does."""
+    if calls and connection.dialect.name != "sqlite":
         await lock_outbox_order(connection)
-    await run_many(connection, inserts.outbox, rows)
+    rows = [_outbox(person_id, each, now) for person_id, each in calls]
+    await run_many(connection, inserts_for(connection.dialect.name).outbox, rows)
 
 
 async def _forget(connection: AsyncConnection, people: Sequence[int]) -> None:
