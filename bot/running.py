@@ -1,19 +1,20 @@
 """What the commands do. Loaded only once a command and its settings have been understood."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import InvalidToken
+from telegram.error import BadRequest, InvalidToken
 
-from bot.app import App, build_app
+from bot.app import build_app
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.db.engine import open_engine
 from bot.db.migrate import NewerDatabase, migrate
+from bot.process import Process
 from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_database_url
 from content.faults import ContentError
 from content.loader import load_files, read_files
@@ -22,6 +23,8 @@ from content.schema import Catalog
 SANDBOX_TOKEN: Final = "1000000001:a-token-that-only-the-sandbox-takes"  # noqa: S105
 SANDBOX_HOST: Final = "127.0.0.1"
 
+P = TypeVar("P", bound=Process)
+
 
 async def run_bot(settings: Settings) -> None:
     """Run the bot by polling, until it is told to stop.
@@ -29,7 +32,8 @@ async def run_bot(settings: Settings) -> None:
     Raises:
         SettingsError: it cannot start, or Telegram does not know the token.
     """
-    await _run(await _opened(settings, SystemClock()))
+    app = await _opened(build_app, settings, SystemClock())
+    await _known(app.run())
 
 
 async def run_worker(settings: Settings) -> None:
@@ -44,7 +48,34 @@ async def run_worker(settings: Settings) -> None:
         raise SettingsError(
             "DATABASE_URL: a worker needs PostgreSQL; on SQLite, run does everything in one process"
         )
-    await _run(await _opened(settings, SystemClock()), polls=False)
+    app = await _opened(build_app, settings, SystemClock())
+    await _known(app.run(polls=False))
+
+
+async def run_web(settings: Settings) -> None:
+    """Take updates in by webhook, until told to stop.
+
+    Raises:
+        SettingsError: it cannot start, or Telegram does not know the token or take the URL.
+    """
+    from bot.web import PortTaken, build_web  # noqa: PLC0415 - nobody else needs a server
+
+    if settings.token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN: a webhook server needs a bot's token")
+    if settings.webhook_url is None:
+        raise SettingsError("WEBHOOK_URL: a webhook server needs the URL that Telegram is to call")
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise SettingsError(
+            "DATABASE_URL: a webhook server needs PostgreSQL and a worker beside it;"
+            " on SQLite, run does everything in one process"
+        )
+    server = await _opened(build_web, settings, SystemClock())
+    try:
+        await _known(server.run())
+    except BadRequest as error:
+        raise SettingsError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+    except PortTaken:
+        raise SettingsError(f"PORT: {settings.port} is taken; choose another one") from None
 
 
 async def run_sandbox(settings: Settings) -> None:
@@ -74,10 +105,10 @@ async def run_sandbox(settings: Settings) -> None:
             database_url=database_url,
             metrics_port=None,
         )
-        app = await _opened(own, clock)
+        app = await _opened(build_app, own, clock)
         planned.engine = app.engine
         _say(f"The sandbox is ready: open {sandbox.url}/ in a browser. Ctrl+C ends it.")
-        await _run(app)
+        await _known(app.run())
     finally:
         await sandbox.stop()
 
@@ -98,23 +129,23 @@ async def run_migrations(settings: Settings) -> None:
         raise _unusable(error) from None
 
 
-async def _opened(settings: Settings, clock: Clock) -> App:
+async def _opened(build: Callable[..., P], settings: Settings, clock: Clock) -> P:
     catalog, files = _content()
     try:
-        app = build_app(settings, clock=clock, catalog=catalog, files=files)
+        process = build(settings, clock=clock, catalog=catalog, files=files)
         try:
-            await app.open()
+            await process.open()
         except BaseException:
-            await app.close()
+            await process.close()
             raise
     except (SQLAlchemyError, OSError, NewerDatabase) as error:
         raise _unusable(error) from None
-    return app
+    return process
 
 
-async def _run(app: App, *, polls: bool = True) -> None:
+async def _known(running: Awaitable[None]) -> None:
     try:
-        await app.run(polls=polls)
+        await running
     except InvalidToken:
         # Its own text repeats the token.
         raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None

@@ -17,6 +17,7 @@ from typing import Final, Protocol
 from bot.changes import Committed
 from bot.logs import place_of
 from bot.nursery import Nursery
+from bot.operators.broadcasting import Broadcasts
 from bot.outbox import STOP_SECONDS, Outbox
 from bot.stopping import Stopped, StopSign
 from bot.ticker import Ticker
@@ -59,7 +60,7 @@ class Alone:
 
 
 class Shift:
-    """A sender and a ticker, used once.
+    """A sender, a ticker and what sends broadcasts, used once.
 
     `is_anything_leased` tells whether another sender may be in the middle of calls; None where
     there can be no other.
@@ -70,10 +71,12 @@ class Shift:
         *,
         outbox: Outbox,
         ticker: Ticker,
+        broadcasts: Broadcasts | None = None,
         is_anything_leased: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self.outbox = outbox
         self.ticker = ticker
+        self.broadcasts = broadcasts
         self._is_anything_leased = is_anything_leased
         self._sign = StopSign()
 
@@ -81,11 +84,15 @@ class Shift:
         """Fire timers and send, until `end`."""
         self.ticker.start(nursery)
         nursery.start(self._send(), name="outbox")
+        if self.broadcasts is not None:
+            nursery.start(self.broadcasts.run(), name="broadcasts")
 
     def end(self, *, within_seconds: float) -> None:
         """Begin nothing more; calls in flight have so long to come to their end."""
         self._sign.stop()
         self.ticker.stop()
+        if self.broadcasts is not None:
+            self.broadcasts.stop()
         self.outbox.stop(within_seconds=within_seconds)
 
     def note(self, committed: Committed) -> None:

@@ -4,7 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, TypeAlias
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -20,9 +20,14 @@ FAILURES_WITHIN: Final = timedelta(minutes=10)
 MOST_FAILURES: Final = 10
 DATABASE_SECONDS: Final = 5.0
 
+Answers: TypeAlias = Callable[[], bool]
+
 
 class Watch:
-    """Watches this process. `is_sending` says whether sending is its task at the moment."""
+    """Watches this process. `is_sending` says whether sending is its task at the moment.
+
+    It never is, unless the process that sends puts its own answer in there.
+    """
 
     def __init__(
         self,
@@ -30,12 +35,11 @@ class Watch:
         *,
         clock: Clock,
         alerts: Alerts,
-        is_sending: Callable[[], bool],
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._alerts = alerts
-        self._is_sending = is_sending
+        self.is_sending: Answers = lambda: False
         self._failed_at: deque[datetime] = deque()
         self._answered_at = clock.now()
         self._away_since: datetime | None = None
@@ -79,7 +83,7 @@ class Watch:
             )
 
     async def _look_at_sender(self, now: datetime, since: datetime | None) -> None:
-        if not self._is_sending() or since is None:
+        if not self.is_sending() or since is None:
             self._answered_at = max(self._answered_at, now - LOOK_EVERY)
         elif min(now - since, now - self._answered_at) > LONG:
             seconds = int((now - since).total_seconds())
