@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.calls import Call
@@ -12,6 +13,8 @@ from bot.db.tables import Delivery, OutboxRow
 from conversations.effects import Lane
 from tests.fakes import MONDAY_MORNING as NOW
 from tests.shell import ANNA, BEN, Shell
+
+pytestmark = pytest.mark.both_databases
 
 OUTBOX = table(OutboxRow)
 LATER = NOW + timedelta(minutes=2)
