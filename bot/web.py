@@ -24,7 +24,7 @@ from bot.foundation import Foundation, lay_foundation
 from bot.gathering import Gathering
 from bot.handlers import ALLOWED_UPDATES
 from bot.monitor import EVERYWHERE
-from bot.process import STOP_SECONDS, Process
+from bot.process import Process
 from bot.reception import RawUpdate
 from bot.settings import Settings
 from bot.webhook import LARGEST_BODY_BYTES, Webhook, derived_secret
@@ -37,6 +37,7 @@ CONNECTIONS: Final = 100  # Bot API, setWebhook: max_connections, "1-100"; for a
 BACKLOG: Final = 512
 LINGER_SECONDS: Final = 1.0  # for the rest of a body nobody wants
 RETRY_SECONDS: Final = 5.0
+FINISH_SECONDS: Final = 6.0  # for requests in hand; hosts kill after 10
 
 
 class PortTaken(Exception):  # noqa: N818 - named for what happened, as all of ours
@@ -98,7 +99,7 @@ class Web(Process):
             app,
             access_log=None,
             handle_signals=False,
-            shutdown_timeout=STOP_SECONDS,
+            shutdown_timeout=FINISH_SECONDS,
             lingering_time=LINGER_SECONDS,
         )
         await self._runner.setup()
