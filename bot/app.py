@@ -88,6 +88,11 @@ class App(Process):
         """Rings due reminders."""
         return self.ticker.reminders
 
+    @property
+    def broadcasts(self) -> Broadcasts:
+        """Sends running broadcasts."""
+        return self.shifts.current.broadcasts
+
     async def start(self, *, polls: bool = True) -> None:
         """Open, and do everything in the background from here on; polling only if asked to."""
         await self.open()

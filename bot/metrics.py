@@ -93,7 +93,7 @@ class Metrics:
         for occurrence in changes.occurrences:
             self._reminders.labels(occurrence.fate.value).inc()
         for failure in changes.failures:
-            lane = failure.lane or Lane.REPLY
+            lane = Lane.REPLY if failure.lane is None else failure.lane
             shed = lane is Lane.EDIT and failure.status is Delivery.EXPIRED
             fate = "shed" if shed else failure.status.value
             self._undelivered.labels(lane.name.lower(), fate).inc()

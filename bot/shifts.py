@@ -71,7 +71,7 @@ class Shift:
         *,
         outbox: Outbox,
         ticker: Ticker,
-        broadcasts: Broadcasts | None = None,
+        broadcasts: Broadcasts,
         is_anything_leased: Callable[[], Awaitable[bool]] | None = None,
     ) -> None:
         self.outbox = outbox
@@ -84,15 +84,13 @@ class Shift:
         """Fire timers and send, until `end`."""
         self.ticker.start(nursery)
         nursery.start(self._send(), name="outbox")
-        if self.broadcasts is not None:
-            nursery.start(self.broadcasts.run(), name="broadcasts")
+        nursery.start(self.broadcasts.run(), name="broadcasts")
 
     def end(self, *, within_seconds: float) -> None:
         """Begin nothing more; calls in flight have so long to come to their end."""
         self._sign.stop()
         self.ticker.stop()
-        if self.broadcasts is not None:
-            self.broadcasts.stop()
+        self.broadcasts.stop()
         self.outbox.stop(within_seconds=within_seconds)
 
     def note(self, committed: Committed) -> None:
