@@ -101,9 +101,10 @@ class App(Process):
         if polls:
             self._work.start(self.poller.run(), name="poller")
         self._side.start(register_commands(self.bot, self.catalogs.current), name="commands")
-        if self.base.settings.metrics_port is not None:
-            serving = self._monitor().serve(self.base.settings.metrics_port)
-            self._side.start(serving, name="monitor")
+        port = self.base.settings.metrics_port
+        if port is not None and (polls or port != self.base.settings.port):
+            # Beside a webhook server, PORT is that server's, be it on the same machine.
+            self._side.start(self._monitor().serve(port), name="monitor")
         log.info("Started", extra={"action": "started", "content": self.catalogs.current.version})
 
     async def stop(self) -> None:

@@ -5,7 +5,6 @@ import os
 import pytest
 
 from tests.databases import (
-    BOTH,
     backend,
     database_url,
     empty_database_url,
@@ -41,12 +40,10 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Run on both databases what is marked so."""
-    marks = list(metafunc.definition.iter_markers())
-    is_marked = any(mark.name == "both_databases" for mark in marks)
-    is_chosen = any(mark.name == "parametrize" and mark.args[0] == "backend" for mark in marks)
-    if is_marked and not is_chosen and "backend" in metafunc.fixturenames:
-        metafunc.parametrize("backend", BOTH, indirect=True)
+    """Run on every database that is asked for what uses one."""
+    mark = metafunc.definition.get_closest_marker("databases")
+    if mark is not None and "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", mark.args, indirect=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,8 +1,8 @@
 """The databases of the tests: a SQLite file, or a PostgreSQL server that a run starts by itself.
 
-A test that is marked `both_databases` and asks for a `database_url`, directly or through what
-it uses, runs on both. `TEST_DATABASE_URL` names another server to use; on it, databases are made
-and dropped.
+A test that asks for a `database_url`, directly or through what it uses, runs on those that its
+mark `databases` names, and on SQLite without one. `TEST_DATABASE_URL` names another server to
+use; on it, databases are made and dropped.
 """
 
 import os
@@ -24,13 +24,11 @@ from bot.settings import async_database_url
 from tests.postgresql.keeper import server_url
 from tests.postgresql.server import NoServer
 
-BOTH: Final = ("sqlite", "postgresql")
-
 
 @pytest.fixture
 def backend(request: pytest.FixtureRequest) -> str:
-    """Return "sqlite", and "postgresql" as well where a test is for both."""
-    chosen: str = getattr(request, "param", BOTH[0])
+    """Return "sqlite", or what the test's mark says."""
+    chosen: str = getattr(request, "param", "sqlite")
     return chosen
 
 

@@ -10,7 +10,7 @@ from bot.export import Exporter, cell
 from conversations.effects import LogDay, PlanReminder, StartTimer
 from tests.shell import ANNA, BEN, Shell, at, say, text_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 DONE = LogDay(local_date=at(0).date(), at=at(0), source="text", pain_after=3)
 

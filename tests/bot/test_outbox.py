@@ -12,7 +12,7 @@ from tests.post import Post
 from tests.shell import ANNA, BEN, say
 from tests.telegram_double import times, to
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 # --- delivering
 

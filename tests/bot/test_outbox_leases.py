@@ -14,7 +14,7 @@ from tests.post import Post
 from tests.shell import ANNA, BEN
 from tests.telegram_double import times
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 # --- leases
 

@@ -8,7 +8,7 @@ from conversations.effects import PlanReminder
 from conversations.events import ReminderDue
 from tests.shell import ANNA, BEN, CARL, Shell, at, text_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 @pytest.fixture

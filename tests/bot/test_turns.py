@@ -31,7 +31,7 @@ from conversations.effects import (
 )
 from tests.shell import ANNA, BEN, CARL, Shell, at, say, tap_of, text_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 TODAY = at(0).date()
 

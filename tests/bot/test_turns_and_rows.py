@@ -30,7 +30,7 @@ from conversations.effects import (
 from conversations.events import BotBlocked, MessageDelivered
 from tests.shell import ANNA, BEN, Shell, at, firing_of, say, text_of
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 TODAY = at(0).date()
 

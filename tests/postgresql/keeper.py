@@ -27,10 +27,17 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 def begin() -> "subprocess.Popen[bytes]":
     """Start a keeper, and tell this process and its workers where it is."""
     folder = tempfile.mkdtemp(prefix="hip-tests-")
-    os.environ[KEEPER] = folder
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.postgresql.keeper", folder], cwd=ROOT, stdin=subprocess.PIPE
-    )
+    os.environ[KEEPER] = str(Path(folder) / "keeper")
+    with socket.socket(socket.AF_UNIX) as listening:  # from now on, whoever asks is heard
+        listening.bind(os.environ[KEEPER])
+        listening.listen()
+        number = listening.fileno()
+        return subprocess.Popen(
+            [sys.executable, "-m", "tests.postgresql.keeper", folder, str(number)],
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            pass_fds=(number,),
+        )
 
 
 def end(keeper: "subprocess.Popen[bytes]") -> None:
@@ -47,7 +54,7 @@ def server_url() -> str:
         NoServer: there is none.
     """
     with socket.socket(socket.AF_UNIX) as asking:
-        asking.connect(os.path.join(os.environ[KEEPER], "keeper"))  # noqa: PTH118 - a text is wanted
+        asking.connect(os.environ[KEEPER])
         with asking.makefile("rb") as answer:
             told: dict[str, str] = json.loads(answer.read())
     if "url" not in told:
@@ -55,14 +62,12 @@ def server_url() -> str:
     return told["url"]
 
 
-def keep(folder: Path) -> None:
+def keep(folder: Path, number: int) -> None:
     """Answer whoever asks, until standard input ends."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for those who hold us
     server = Server(folder=folder)
     told: dict[str, str] = {}
-    with socket.socket(socket.AF_UNIX) as listening:
-        listening.bind(str(folder / "keeper"))
-        listening.listen()
+    with socket.socket(fileno=number) as listening:
         try:
             while sys.stdin not in (ready := _ready(sys.stdin, listening)):
                 assert ready
@@ -88,4 +93,4 @@ def _started(server: Server) -> dict[str, str]:
 
 
 if __name__ == "__main__":
-    keep(Path(sys.argv[1]))
+    keep(Path(sys.argv[1]), int(sys.argv[2]))

@@ -101,7 +101,15 @@ class Server:
         source = _installed()
         for name in (source.name, f"{source.name}.libs"):
             if (source.parent / name).exists():
-                shutil.copytree(source.parent / name, self.folder / name, symlinks=True)
+                shutil.copytree(
+                    source.parent / name, self.folder / name, symlinks=True, ignore=_not_needed
+                )
+
+
+def _not_needed(folder: str, names: list[str]) -> set[str]:
+    if Path(folder).name == "bin":
+        return set(names) - {"initdb", "postgres"}
+    return set(names) & {"include", "__pycache__"}
 
 
 def _installed() -> Path:

@@ -14,7 +14,7 @@ from conversations.effects import Lane
 from tests.fakes import MONDAY_MORNING as NOW
 from tests.shell import ANNA, BEN, Shell
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 OUTBOX = table(OutboxRow)
 LATER = NOW + timedelta(minutes=2)

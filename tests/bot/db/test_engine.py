@@ -92,7 +92,7 @@ def test_tables_that_are_yet_to_be_made_are_an_outage() -> None:
     assert is_outage(InternalError("INSERT", {}, Exception("cannot execute in read-only")))
 
 
-@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.databases("postgresql")
 async def test_postgresql_is_opened_with_limits_and_in_utc(shell: Shell) -> None:
     async with shell.engine.begin() as connection:
         for name, wanted in (
@@ -109,7 +109,7 @@ async def pid_of(connection: AsyncConnection) -> int:
     return pid
 
 
-@pytest.mark.parametrize("backend", ["postgresql"], indirect=True)
+@pytest.mark.databases("postgresql")
 async def test_a_cut_connection_is_an_outage_and_is_replaced(shell: Shell) -> None:
     async with shell.engine.connect() as cut, shell.engine.connect() as other:
         cut_pid = await pid_of(cut)

@@ -18,7 +18,7 @@ from bot.db.migrate import HEAD, current_revision, migrate, move_to
 from bot.db.tables import PersonRow
 from bot.settings import async_database_url
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def revisions() -> list[str]:
@@ -83,7 +83,7 @@ async def test_migrating_twice_changes_nothing(empty: AsyncEngine) -> None:
         assert await connection.run_sync(current_revision) == HEAD
 
 
-@pytest.mark.parametrize("backend", ["sqlite"], indirect=True)  # PostgreSQL never does by itself
+@pytest.mark.databases("sqlite")  # PostgreSQL never does by itself
 async def test_the_migrated_tables_never_give_a_row_id_out_again(empty: AsyncEngine) -> None:
     await migrate(empty)
     async with empty.begin() as connection:

@@ -12,7 +12,7 @@ from bot.db.pruning import prune
 from bot.db.tables import FailedEventRow, HandledUpdateRow, OutboxRow
 from tests.shell import ANNA, Shell, at
 
-pytestmark = pytest.mark.both_databases
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 NOW = at(0)
 

@@ -70,7 +70,7 @@ def desk(shell: Shell) -> Desk:
     return Desk(shell)
 
 
-@pytest.mark.both_databases
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_an_alert_is_told_once_an_hour_by_all_processes_together(desk: Desk) -> None:
     other_process = desk.another()
     for alerts in (desk.alerts, other_process, desk.alerts):

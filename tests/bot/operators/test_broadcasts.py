@@ -12,7 +12,7 @@ from tests.office import BOSS, Office
 from tests.shell import ANNA, say
 from tests.telegram_stub import refusal
 
-both_databases = pytest.mark.both_databases
+both_databases = pytest.mark.databases("sqlite", "postgresql")
 
 CROWD = range(1, 26)
 WORDS = "The bot moves on Sunday."

@@ -21,7 +21,7 @@ async def log(office: Office, person_id: int, *, days_ago: int, source: str = "t
         await connection.execute(insert(table(DayLogRow)).values(**row))
 
 
-@pytest.mark.both_databases
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_an_operator_is_told_numbers(office: Office) -> None:
     await office.people([ANNA, BEN])
     await office.people([CARL], parked=True)
