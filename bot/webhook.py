@@ -92,6 +92,8 @@ async def _update_in(request: web.Request) -> RawUpdate | int:
         return 413
     except TimeoutError:
         return 408
+    except (ConnectionError, web.RequestPayloadError):  # whoever posted it has gone away
+        return 400
     try:
         raw = json.loads(body)
     except (ValueError, RecursionError):

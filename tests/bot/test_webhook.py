@@ -1,5 +1,6 @@
 """What is posted to the webhook is checked before anything else is done with it."""
 
+import asyncio
 import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from aiohttp import web
 from aiohttp.test_utils import TestClient, TestServer
 from sqlalchemy.exc import OperationalError
 
+from bot import webhook as module
 from bot.metrics import Metrics
 from bot.reception import RawUpdate
 from bot.webhook import SECRET_HEADER, Webhook, derived_secret
@@ -82,6 +84,21 @@ async def test_what_is_no_update_is_refused(gate: Gate, body: bytes) -> None:
 
 async def test_a_body_has_a_limit(gate: Gate) -> None:
     assert await gate.post(b" " * (LIMIT + 1)) == 413
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(
+    gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BODY_SECONDS", 0.01)
+    never = asyncio.Event()
+
+    async def slow() -> AsyncIterator[bytes]:
+        yield b"{"
+        await never.wait()
+
+    posting = gate.client.post("/hook", data=slow(), headers={SECRET_HEADER: SECRET})
+    async with posting as answer:
+        assert answer.status == 408
 
 
 async def test_an_update_that_could_not_be_stored_is_asked_for_again(gate: Gate) -> None:
