@@ -1,136 +1,124 @@
-"""The composition root: everything is built and wired here, by hand, and nowhere else."""
+"""The bot that fires timers and sends, and by itself also polls: built and wired here by hand."""
 
-import asyncio
 import logging
-import signal
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
-from telegram.ext import Application
 from telegram.request import BaseRequest
 
-from bot.catalogs import Catalogs, Files
+from bot.catalogs import Files
 from bot.clock import Clock
 from bot.commands import register_commands
-from bot.db.engine import open_engine
-from bot.db.migrate import migrate
+from bot.db.broadcasts import prune_copies
+from bot.db.claims import is_anything_leased
+from bot.db.engine import is_shared
 from bot.db.pruning import prune
 from bot.export import Exporter
 from bot.folding import Advance
-from bot.handlers import Handlers, Inbox
-from bot.nursery import Nursery
-from bot.outbox import Outbox
-from bot.polling import Poller, PollingBot
+from bot.foundation import Foundation, lay_foundation
+from bot.measuring import MeasuredSender
+from bot.operators.broadcasting import Broadcasts
+from bot.outbox import Outbox, Sends
+from bot.polling import Poller
+from bot.process import STOP_SECONDS, Process
 from bot.reminders import Reminders
-from bot.request import AiohttpRequest
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.shifts import Shift, Shifts
 from bot.throttle import Throttle
 from bot.ticker import Ticker
 from bot.timers import Timers
-from bot.turns import Committed, Turns
-from content.loader import load_files
+from bot.turns import Turns
 from content.schema import Catalog
 from conversations.engine import advance as engine_advance
 
 log = logging.getLogger(__name__)
 
-STOP_SECONDS: Final = 8.0  # hosts kill after 10
-POLLING_CONNECTIONS: Final = 2
+SHARE_FOR_OTHERS: Final = 0.5  # of what can be sent, which broadcasts leave to everything else
 
 
 @dataclass(eq=False, kw_only=True)
-class App:
-    """The whole bot in one process, as `build_app` makes it.
+class App(Process):
+    """The whole bot in one process, or with a `web` beside it all but taking updates in.
 
     `run` and `start` do everything in the background. `open` does not: then the parts are driven
-    step by step with `poller.poll_once()`, `timers.sweep(now)`, `reminders.sweep(now)` and
-    `outbox.drain()`.
+    step by step with `poller.poll_once()`, `timers.sweep(now)`, `reminders.sweep(now)`,
+    `broadcasts.sweep(now)` and `outbox.drain()`.
+
+    Where several processes share the database, only one of them has a shift, which is to fire
+    timers and send; `make_shift` builds what it takes.
     """
 
-    clock: Clock
-    catalogs: Catalogs
-    engine: AsyncEngine
-    requests: tuple[BaseRequest, ...]
-    turns: Turns
-    bot: PollingBot
     poller: Poller
-    timers: Timers
-    reminders: Reminders
-    outbox: Outbox
-    ticker: Ticker
-    _nursery: Nursery = field(init=False)
-    _registering: "asyncio.Task[None] | None" = field(init=False, default=None)
-    _over: asyncio.Event = field(init=False, default_factory=asyncio.Event)
-    _crash: BaseException | None = field(init=False, default=None)
+    make_shift: Callable[[], Shift]
+    shifts: Shifts = field(init=False)
 
     def __post_init__(self) -> None:
-        """Hear of tasks that crash: a bot that has lost a part must end and be started again."""
-        self._nursery = Nursery(self._crashed)
+        """Prepare the first shift."""
+        super().__post_init__()
+        self.shifts = Shifts(make=self.make_shift, on_crash=self._crashed)
+        self.turns.on_commit(self.shifts.note)
+        self.base.watch.is_sending = lambda: self.shifts.is_on
+        if is_shared(self.engine):
+            from bot.db.baton import Baton  # noqa: PLC0415 - its driver is for PostgreSQL only
 
-    async def open(self) -> None:
-        """Make the database ready and open the connections; nothing is asked of Telegram yet.
+            self.shifts.right = Baton(self.engine, on_news=self.shifts.note)
 
-        Harmless when it is open.
-        """
-        await migrate(self.engine)
-        async with self.engine.begin() as connection:
-            await self.catalogs.keep_current(connection, now=self.clock.now())
-        for request in self.requests:
-            await request.initialize()
+    @property
+    def outbox(self) -> Outbox:
+        """The sender of the shift in hand or the next one."""
+        return self.shifts.current.outbox
 
-    async def close(self) -> None:
-        """Close what `open` opened."""
-        for request in self.requests:
-            await request.shutdown()
-        await self.engine.dispose()
+    @property
+    def ticker(self) -> Ticker:
+        """The ticker of the shift in hand or the next one."""
+        return self.shifts.current.ticker
 
-    async def start(self) -> None:
-        """Open, and do everything in the background from here on."""
+    @property
+    def timers(self) -> Timers:
+        """Fires due timers."""
+        return self.ticker.timers
+
+    @property
+    def reminders(self) -> Reminders:
+        """Rings due reminders."""
+        return self.ticker.reminders
+
+    @property
+    def broadcasts(self) -> Broadcasts:
+        """Sends running broadcasts."""
+        return self.shifts.current.broadcasts
+
+    async def start(self, *, polls: bool = True) -> None:
+        """Open, and do everything in the background from here on; polling only if asked to."""
         await self.open()
-        self._nursery.start(self.outbox.run(), name="outbox")
-        self.ticker.start(self._nursery)
-        self._nursery.start(self.poller.run(), name="poller")
-        self._registering = self._nursery.start(
-            register_commands(self.bot, self.catalogs.current), name="commands"
-        )
+        self._begin_watching()
+        self._work.start(self.shifts.run(), name="shifts")
+        if polls:
+            self._work.start(self.poller.run(), name="poller")
+        self._side.start(register_commands(self.bot, self.catalogs.current), name="commands")
+        port = self.base.settings.metrics_port
+        if port is not None and (polls or port != self.base.settings.port):
+            # Beside a webhook server, PORT is that server's, be it on the same machine.
+            self._side.start(self._monitor().serve(port), name="monitor")
         log.info("Started", extra={"action": "started", "content": self.catalogs.current.version})
 
     async def stop(self) -> None:
         """Finish the turn in hand, give leases back, and close everything."""
-        if self._registering is not None:
-            self._registering.cancel()
         self.poller.stop()
-        self.ticker.stop()
-        self.outbox.stop()
-        await self._nursery.close(grace_seconds=STOP_SECONDS)
+        self.shifts.stop()
+        await self._work.close(grace_seconds=STOP_SECONDS)
+        await self._side.close()
         await self.close()
         log.info("Stopped", extra={"action": "stopped"})
 
-    async def run(self) -> None:
-        """Start, and stop at SIGTERM or SIGINT.
-
-        Raises:
-            Exception: a background task crashed, for instance because Telegram does not know
-                the token; everything has been stopped in an orderly way.
-        """
-        loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._over.set)
-        try:
-            await self.start()
-            await self._over.wait()
-        finally:
-            await self.stop()
-        if self._crash is not None:
-            raise self._crash
-
-    def _crashed(self, error: BaseException) -> None:
-        self._crash = self._crash or error
-        self._over.set()
+    async def run(self, *, polls: bool = True) -> None:
+        """Start, and stop at SIGTERM or SIGINT; see `Process.run`."""
+        await self._until_over(partial(self.start, polls=polls))
 
 
 def build_app(
@@ -142,60 +130,40 @@ def build_app(
     advance: Advance = engine_advance,
     request: BaseRequest | None = None,
 ) -> App:
-    """Build the bot.
-
-    `files` are the texts that `catalog` was loaded from, kept for sessions that outlive it;
-    without them nothing is kept. `request` stands in for the network, for calls and polling.
-    """
-    catalogs = Catalogs(catalog, files=files or {}, load_files=load_files)
-    calls = request or AiohttpRequest()
-    polling = request or AiohttpRequest(connection_pool_size=POLLING_CONNECTIONS)
-    bot = _bot(settings, calls, polling)
-    engine = open_engine(settings.database_url)
-    turns = Turns(engine, clock=clock, catalogs=catalogs, advance=advance)
-    outbox = Outbox(
-        engine,
-        sender=Sender(bot, clock=clock, exports=Exporter(engine)),
-        take=turns.handle,
-        clock=clock,
-        throttle=Throttle(start=clock.now(), per_second=settings.messages_per_second),
+    """Build the bot; the arguments are those of `lay_foundation`."""
+    base = lay_foundation(
+        settings, clock=clock, catalog=catalog, files=files, advance=advance, request=request
     )
-    ticker = _ticker(engine, turns, outbox, clock)
-    turns.on_commit(ticker.note)
-    turns.on_commit(partial(_wake_sender, outbox))
+    plain = Sender(base.bot, clock=clock, exports=Exporter(base.engine))
+    sender = MeasuredSender(plain, base.metrics.see_call, base.watch.see_call)
+    throttle = Throttle(start=clock.now(), per_second=settings.messages_per_second)
     return App(
-        clock=clock,
-        catalogs=catalogs,
-        engine=engine,
-        requests=(calls, polling),
-        turns=turns,
-        bot=bot,
-        poller=_poller(bot, turns),
-        timers=ticker.timers,
-        reminders=ticker.reminders,
+        base=base,
+        poller=Poller(base.reception),
+        make_shift=partial(_shift, base, sender, throttle),
+    )
+
+
+def _shift(base: Foundation, sender: Sends, throttle: Throttle) -> Shift:
+    engine, clock = base.engine, base.clock
+    outbox = Outbox(engine, sender=sender, take=base.turns.handle, clock=clock, throttle=throttle)
+    return Shift(
         outbox=outbox,
-        ticker=ticker,
+        ticker=_ticker(engine, base.turns, outbox, clock),
+        broadcasts=_broadcasts(base, outbox),
+        is_anything_leased=partial(is_anything_leased, engine) if is_shared(engine) else None,
     )
 
 
-def _bot(settings: Settings, calls: BaseRequest, polling: BaseRequest) -> PollingBot:
-    if settings.token is None:
-        raise ValueError("A bot needs a token")
-    return PollingBot(
-        settings.token,
-        base_url=f"{settings.api_url}/bot",
-        base_file_url=f"{settings.api_url}/file/bot",
-        request=calls,
-        get_updates_request=polling,
+def _broadcasts(base: Foundation, outbox: Outbox) -> Broadcasts:
+    for_others = int(base.settings.messages_per_second * SHARE_FOR_OTHERS)
+    return Broadcasts(
+        base.engine,
+        clock=base.clock,
+        rules=lambda: base.catalogs.current.rules,
+        free=lambda now: outbox.free_reminder_capacity(now) - for_others,
+        wake=outbox.wake,
     )
-
-
-def _poller(bot: PollingBot, turns: Turns) -> Poller:
-    inbox = Inbox()
-    application: Application[Any, Any, Any, Any, Any, Any]
-    application = Application.builder().bot(bot).updater(None).job_queue(None).build()
-    Handlers(inbox).register(application)
-    return Poller(application, inbox=inbox, take=turns.handle)
 
 
 def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> Ticker:
@@ -209,11 +177,6 @@ def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> 
     )
 
 
-def _wake_sender(outbox: Outbox, committed: Committed) -> None:
-    if committed.queued:
-        outbox.wake()
-
-
 async def _keep_house(engine: AsyncEngine, now: datetime) -> None:
-    rows = await prune(engine, now=now)
+    rows = await prune(engine, now=now) + await prune_copies(engine)
     log.info("Housekeeping done", extra={"action": "housekeeping", "rows": rows})

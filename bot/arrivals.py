@@ -10,7 +10,8 @@ from datetime import datetime
 from typing import Protocol, TypeAlias
 
 from bot.db.tables import Delivery
-from conversations.effects import Say
+from bot.render import Outgoing
+from conversations.effects import Lane, Say
 from conversations.events import Event
 
 NOBODY = 0
@@ -66,6 +67,7 @@ class FailureReceipt:
 
     outbox_id: int
     status: Delivery  # REFUSED, EXPIRED or GIVEN_UP
+    lane: Lane | None = None  # for those who measure
     park: bool = False
 
 
@@ -93,13 +95,15 @@ Receipt: TypeAlias = (
 class Arrival:
     """One thing to handle. Without an `event` only the receipt is recorded.
 
-    `answer` is said by the shell itself, outside any dialogue and leaving no trace.
+    `answer` is said by the shell itself, outside any dialogue and leaving no trace; `calls` are
+    what it has to say to operators, in no language of the content.
     """
 
     person_id: int
     event: Event | None
     receipt: Receipt
     answer: Say | None = None
+    calls: tuple[Outgoing, ...] = ()
 
 
 class Takes(Protocol):

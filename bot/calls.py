@@ -29,6 +29,7 @@ class Call:
     payload: Mapping[str, Any] = field(hash=False)
     target_ref: str | None = None
     tracked: bool = False
+    wanted_at: datetime | None = None  # when it was due, or else committed
     not_after: datetime | None = None
     retry_at: datetime | None = None
     attempts: int = 0  # that failed for a while

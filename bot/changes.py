@@ -42,6 +42,14 @@ class FailedEvent:
     person_id: int | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Committed:
+    """What a committed batch has left to do for others."""
+
+    queued: int  # new outbox rows
+    earliest_due_at: datetime | None  # of the timers and reminders it has armed
+
+
 @dataclass(slots=True, kw_only=True)
 class Changes:
     """All that one person's events of a batch change, in the form it is written.

@@ -15,6 +15,8 @@ USAGE: Final = """\
 usage: python -m bot COMMAND
 
   run      the bot in one process, by polling; without TELEGRAM_BOT_TOKEN the sandbox
+  web      a webhook server, in as many processes as wanted; needs a worker and PostgreSQL
+  worker   timers, reminders and sending, beside web; one is active, others stand by
   sandbox  a Telegram of its own with a chat page in the browser; needs no token
   migrate  bring the database to the newest migration
   demo     one person's first week in a minute, in the terminal; needs no token
@@ -63,6 +65,18 @@ async def _run(settings: Settings) -> None:
     await _sandbox(settings)
 
 
+async def _web(settings: Settings) -> None:
+    from bot.running import run_web  # noqa: PLC0415
+
+    await run_web(settings)
+
+
+async def _worker(settings: Settings) -> None:
+    from bot.running import run_worker  # noqa: PLC0415
+
+    await run_worker(settings)
+
+
 async def _sandbox(settings: Settings) -> None:
     from bot.running import run_sandbox  # noqa: PLC0415
 
@@ -89,6 +103,8 @@ async def _conformance(settings: Settings) -> None:
 
 COMMANDS: Final[Mapping[str, _Command]] = {
     "run": _run,
+    "web": _web,
+    "worker": _worker,
     "sandbox": _sandbox,
     "migrate": _migrate,
     "demo": _demo,

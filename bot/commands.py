@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats
-from telegram.error import BadRequest, NetworkError, RetryAfter, TelegramError
+from telegram.error import BadRequest, InvalidToken, NetworkError, RetryAfter, TelegramError
 
 from content.schema import Catalog
 
@@ -23,10 +23,15 @@ async def register_commands(
     """Register the commands of all languages, waiting for a Telegram that is away.
 
     A list that Telegram does not take is logged and left as it was: the bot works without.
+
+    Raises:
+        InvalidToken: Telegram does not know the token.
     """
     for language_code, commands in command_lists(catalog).items():
         try:
             await _register(bot, commands, language_code, sleep)
+        except InvalidToken:
+            raise
         except TelegramError as error:
             log.warning(
                 "The commands could not be registered",

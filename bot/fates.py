@@ -62,7 +62,10 @@ def _receipt(call: Call, outcome: Outcome) -> Receipt:
             )
         case Refused() | Parked() | Expired() | GivenUp() | Unreachable():
             return FailureReceipt(
-                outbox_id=call.id, status=_status(outcome), park=isinstance(outcome, Parked)
+                outbox_id=call.id,
+                status=_status(outcome),
+                lane=call.lane,
+                park=isinstance(outcome, Parked),
             )
         case _:
             assert_never(outcome)

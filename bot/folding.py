@@ -176,6 +176,7 @@ class Fold:
             self._state = replace(self._state, locale=spoken_locale(locale, self._current))
         if arrival.answer is not None:
             self._say_aside(arrival.answer)
+        self.changes.outgoing += arrival.calls
         if arrival.event is None:
             return
         try:
@@ -190,6 +191,8 @@ class Fold:
         turn = advance(self._state, event, now=self._now, catalog=catalog)
         # Everything that can raise comes before anything is changed.
         sent = self._rendered(arrival, turn, catalog.language(turn.state.locale))
+        if isinstance(event, TimerFired | ReminderDue):
+            sent = [replace(one, due_at=event.due_at) for one in sent]
         is_new = turn.state.consented and turn.state is not self._state
         encoded = codec.encode(turn.state) if is_new else ""
         forgets = any(isinstance(effect, Forget) for effect in turn.effects)

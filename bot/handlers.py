@@ -1,6 +1,6 @@
 """The ordered list of PTB handlers. Each translates its kind of update and hands it on."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeAlias
 
 from telegram import Update
@@ -45,10 +45,14 @@ class Inbox:
 
 
 class Handlers:
-    """The handlers of one bot, which put what they translate into `inbox`."""
+    """The handlers of one bot, which put what they translate into `inbox`.
 
-    def __init__(self, inbox: Inbox) -> None:
+    `first` are asked before them: those of operators.
+    """
+
+    def __init__(self, inbox: Inbox, *, first: Sequence[BaseHandler[Any, Any, Any]] = ()) -> None:
         self._inbox = inbox
+        self._first = first
         self._greeted_groups: dict[int, None] = {}  # in the order they were greeted
 
     def register(self, application: "Application[Any, Any, Any, Any, Any, Any]") -> None:
@@ -60,6 +64,7 @@ class Handlers:
         """Return the handlers; of each update only the first that fits is called."""
         private = filters.ChatType.PRIVATE
         return [
+            *self._first,
             # Taps and membership come from groups too, so each kind is told apart first.
             CallbackQueryHandler(self._on(updates.of_tap)),
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),

@@ -97,6 +97,7 @@ class Outbox:
         self._is_alone = is_alone
         self._stirred = asyncio.Event()
         self._sign = StopSign()
+        self._stop_seconds = STOP_SECONDS
         self._nursery = Nursery()
 
     def wake(self) -> None:
@@ -104,8 +105,9 @@ class Outbox:
         self._has_news = True
         self._stirred.set()
 
-    def stop(self) -> None:
+    def stop(self, *, within_seconds: float = STOP_SECONDS) -> None:
         """Let `run` begin no more calls, finish those in flight and return."""
+        self._stop_seconds = within_seconds
         self._sign.stop()
 
     def free_reminder_capacity(self, now: datetime) -> int:
@@ -177,7 +179,7 @@ class Outbox:
 
     async def _let_finish(self) -> None:
         with suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
+            async with asyncio.timeout(self._stop_seconds):
                 while self._in_flight:
                     self._stirred.clear()
                     await self._step_or_log()
@@ -199,7 +201,7 @@ class Outbox:
 
     async def _make(self, call: Call) -> None:
         try:
-            outcome = await self._sender.send(call)
+            outcome = await self._sent(call)
         except Exception as error:  # noqa: BLE001 - one call's trouble must not end the others
             _log_failure("A call raised and will be repeated", error)
             outcome = RetryAt(at=self._clock.now() + back_off(call), scope=Scope.ROW)
@@ -209,6 +211,11 @@ class Outbox:
             others = self._lanes.drop_chat(call.person_id, self._clock.now())
             self._finished += [(other, Unreachable()) for other in others]
         self._stirred.set()
+
+    async def _sent(self, call: Call) -> Outcome:
+        if self._sign.is_stopped:  # while its lease was being committed
+            return RetryAt(at=self._clock.now(), scope=Scope.ALL)
+        return await self._sender.send(call)
 
     def _learn(self, call: Call, outcome: Outcome) -> None:
         """Tell the throttle what an answer, or none, says about limits."""

@@ -8,21 +8,17 @@ after the batch has been handled, so a crash in between only brings the same upd
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import Final
 
-from telegram import Bot, Update
+from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
 
-from bot import updates
-from bot.arrivals import Takes
-from bot.handlers import ALLOWED_UPDATES, Inbox
+from bot.handlers import ALLOWED_UPDATES
 from bot.logs import place_of
+from bot.reception import RawUpdate, Reception, has_id
 from bot.stopping import Stopped, StopSign
-
-if TYPE_CHECKING:
-    from telegram.ext import Application
 
 log = logging.getLogger(__name__)
 
@@ -33,9 +29,6 @@ LONGEST_PAUSE_SECONDS: Final = 30.0
 LONGEST_FLOOD_PAUSE_SECONDS: Final = 300.0
 REFUSALS_BELIEVED: Final = 5
 """A token that was good is given up after so many refusals in a row: gateways answer 404 too."""
-
-RawUpdate: TypeAlias = dict[str, Any]
-AnyApplication: TypeAlias = "Application[Any, Any, Any, Any, Any, Any]"
 
 
 class PollingBot(Bot):
@@ -68,18 +61,14 @@ class Poller:
 
     def __init__(
         self,
-        application: AnyApplication,
+        reception: Reception,
         *,
-        inbox: Inbox,
-        take: Takes,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
-        if not isinstance(application.bot, PollingBot):
+        if not isinstance(reception.bot, PollingBot):
             raise TypeError("The application's bot must be a PollingBot")
-        self._bot: PollingBot = application.bot
-        self._application = application
-        self._inbox = inbox
-        self._take = take
+        self._bot: PollingBot = reception.bot
+        self._reception = reception
         self._sleep = sleep
         self._offset: int | None = None
         self._sign = StopSign()
@@ -125,42 +114,17 @@ class Poller:
             TelegramError: no updates could be fetched.
             Exception: the batch could not be stored; it will be fetched again.
         """
-        await self._sign.wait_for(self._application.initialize)  # only the first one asks
+        await self._sign.wait_for(self._reception.open)  # only the first one asks
         batch = await self._sign.wait_for(
             lambda: self._bot.raw_updates(offset=self._offset, timeout_seconds=timeout_seconds)
         )
-        await self.handle(batch)
-        known = [raw["update_id"] for raw in batch if _has_id(raw)]
+        await self._reception.handle(batch)
+        known = [raw["update_id"] for raw in batch if has_id(raw)]
         if known:
             self._offset = max(known) + 1
         elif batch:
             raise TelegramError("Updates without an update_id")
         return len(batch)
-
-    async def handle(self, batch: Sequence[RawUpdate]) -> None:
-        """Translate and commit updates; one that cannot be read is recorded and stepped over."""
-        self._inbox.drain()  # what an attempt before this one may have left
-        for raw in batch:
-            if _has_id(raw):
-                await self._translate(raw)
-        await self._take(self._inbox.drain())
-
-    async def _translate(self, raw: RawUpdate) -> None:
-        try:
-            update = Update.de_json(raw, self._bot)
-        except Exception as error:  # noqa: BLE001 - PTB may raise anything for what it cannot read
-            self._inbox.put(updates.of_failure(raw["update_id"], error))
-            log.error(  # noqa: TRY400 - the error's text may quote what was typed
-                "An update could not be read and was stepped over",
-                extra={
-                    "action": "update_unreadable",
-                    "update_id": raw["update_id"],
-                    "error": type(error).__name__,
-                    "place": place_of(error),
-                },
-            )
-        else:
-            await self._application.process_update(update)
 
     # --- outages
 
@@ -197,7 +161,3 @@ class Poller:
                 "The webhook could not be deleted",
                 extra={"action": "webhook_left", "error": type(error).__name__},
             )
-
-
-def _has_id(raw: object) -> bool:
-    return isinstance(raw, dict) and isinstance(raw.get("update_id"), int)

@@ -51,6 +51,7 @@ class Outgoing:
     lane: Lane
     ref: str | None = None
     target_ref: str | None = None
+    due_at: datetime | None = None  # of the timer or reminder it follows from
     not_after: datetime | None = None
     tracked: bool = False
     ephemeral: bool = False

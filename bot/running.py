@@ -1,14 +1,15 @@
 """What the commands do. Loaded only once a command and its settings have been understood."""
 
 import sys
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
-from telegram.error import InvalidToken
+from telegram.error import BadRequest, InvalidToken
 
 from bot.app import App, build_app
 from bot.catalogs import Files
@@ -17,6 +18,7 @@ from bot.commands import command_lists, register_commands
 from bot.db.engine import open_engine
 from bot.db.migrate import NewerDatabase, migrate
 from bot.nursery import Nursery
+from bot.process import Process
 from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_database_url
 from content.faults import ContentError
 from content.loader import load_files, read_files
@@ -26,6 +28,8 @@ SANDBOX_TOKEN: Final = "1000000001:a-token-that-only-the-sandbox-takes"  # noqa:
 SANDBOX_HOST: Final = "127.0.0.1"
 SANDBOX_PATIENCE: Final = int(FASTEST_RATE)  # what is late in real seconds is so on any clock
 
+P = TypeVar("P", bound=Process)
+
 
 async def run_bot(settings: Settings) -> None:
     """Run the bot by polling, until it is told to stop.
@@ -33,7 +37,50 @@ async def run_bot(settings: Settings) -> None:
     Raises:
         SettingsError: it cannot start, or Telegram does not know the token.
     """
-    await _run(await _opened(settings, SystemClock(), *_content()))
+    app = await _opened(build_app, settings, SystemClock(), *_content())
+    await _known(app.run())
+
+
+async def run_worker(settings: Settings) -> None:
+    """Fire timers and send, or stand by for whoever does, until told to stop.
+
+    Raises:
+        SettingsError: it cannot start, or Telegram does not know the token.
+    """
+    if settings.token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN: a worker needs a bot's token")
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise SettingsError(
+            "DATABASE_URL: a worker needs PostgreSQL; on SQLite, run does everything in one process"
+        )
+    app = await _opened(build_app, settings, SystemClock(), *_content())
+    await _known(app.run(polls=False))
+
+
+async def run_web(settings: Settings) -> None:
+    """Take updates in by webhook, until told to stop.
+
+    Raises:
+        SettingsError: it cannot start, or Telegram does not know the token or take the URL.
+    """
+    from bot.web import PortTaken, build_web  # noqa: PLC0415 - nobody else needs a server
+
+    if settings.token is None:
+        raise SettingsError("TELEGRAM_BOT_TOKEN: a webhook server needs a bot's token")
+    if settings.webhook_url is None:
+        raise SettingsError("WEBHOOK_URL: a webhook server needs the URL that Telegram is to call")
+    if make_url(settings.database_url).get_backend_name() == "sqlite":
+        raise SettingsError(
+            "DATABASE_URL: a webhook server needs PostgreSQL and a worker beside it;"
+            " on SQLite, run does everything in one process"
+        )
+    server = await _opened(build_web, settings, SystemClock(), *_content())
+    try:
+        await _known(server.run())
+    except BadRequest as error:
+        raise SettingsError(f"WEBHOOK_URL: Telegram does not take it: {error.message}") from None
+    except PortTaken:
+        raise SettingsError(f"PORT: {settings.port} is taken; choose another one") from None
 
 
 async def run_sandbox(settings: Settings) -> None:
@@ -64,12 +111,18 @@ async def run_sandbox(settings: Settings) -> None:
         raise SettingsError(f"PORT: {settings.port} is taken; choose another one") from None
     try:
         database_url = _emptied(async_database_url(SANDBOX_DATABASE_URL))
-        own = replace(settings, token=SANDBOX_TOKEN, api_url=sandbox.url, database_url=database_url)
-        app = await _opened(own, clock, patient(catalog), files)
-        planned.engine = whereabouts.engine = app.engine
+        own = replace(
+            settings,
+            token=SANDBOX_TOKEN,
+            api_url=sandbox.url,
+            database_url=database_url,
+            metrics_port=None,
+        )
+        app = await _opened(build_app, own, clock, patient(catalog), files)
+        planned.engine = whereabouts.engine = app.base.engine
         nursery.start(watch.run(partial(_renew, app)), name="content")
         _say(f"The sandbox is ready: open {sandbox.url}/ in a browser. Ctrl+C ends it.")
-        await _run(app)
+        await _known(app.run())
     finally:
         await nursery.close()
         await sandbox.stop()
@@ -101,22 +154,24 @@ async def run_migrations(settings: Settings) -> None:
         raise _unusable(error) from None
 
 
-async def _opened(settings: Settings, clock: Clock, catalog: Catalog, files: Files) -> App:
+async def _opened(
+    build: Callable[..., P], settings: Settings, clock: Clock, catalog: Catalog, files: Files
+) -> P:
     try:
-        app = build_app(settings, clock=clock, catalog=catalog, files=files)
+        process = build(settings, clock=clock, catalog=catalog, files=files)
         try:
-            await app.open()
+            await process.open()
         except BaseException:
-            await app.close()
+            await process.close()
             raise
     except (SQLAlchemyError, OSError, NewerDatabase) as error:
         raise _unusable(error) from None
-    return app
+    return process
 
 
-async def _run(app: App) -> None:
+async def _known(running: Awaitable[None]) -> None:
     try:
-        await app.run()
+        await running
     except InvalidToken:
         # Its own text repeats the token.
         raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token") from None

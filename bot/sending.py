@@ -45,6 +45,7 @@ LONGEST_BACK_OFF: Final = {
     Lane.REPLY: timedelta(seconds=10),
     Lane.REMINDER: timedelta(seconds=30),
     Lane.EDIT: timedelta(seconds=10),
+    Lane.BROADCAST: timedelta(seconds=30),
 }
 TOKEN_REFUSED_BACK_OFF: Final = timedelta(seconds=30)
 _DOCUMENT: Final = "sendDocument"

@@ -7,7 +7,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from importlib.util import find_spec
 from typing import TypeVar
 from urllib.parse import urlsplit
 
@@ -45,6 +44,7 @@ class Settings:
     webhook_url: str | None = None
     webhook_secret: str | None = field(default=None, repr=False)
     port: int = 8080
+    metrics_port: int | None = None  # None: whatever is measured is shown nowhere
     admin_ids: frozenset[int] = frozenset()
     messages_per_second: float = 30.0
     log_level: str = "INFO"
@@ -58,15 +58,21 @@ class Settings:
             SettingsError: one of them cannot be used; the first one found is named.
         """
         read = _Reader(environment)
+        api_url = read.one("TELEGRAM_API_URL", _http_url, default=PUBLIC_API_URL)
+        # Telegram itself takes HTTPS only; a Bot API server of one's own takes both.
+        webhook_url = _https_url if api_url == PUBLIC_API_URL else _http_url
         return cls(
             token=read.one("TELEGRAM_BOT_TOKEN", _token, default=None),
-            api_url=read.one("TELEGRAM_API_URL", _http_url, default=PUBLIC_API_URL),
+            api_url=api_url,
             database_url=read.one(
                 "DATABASE_URL", async_database_url, default=async_database_url(DEFAULT_DATABASE_URL)
             ),
-            webhook_url=read.one("WEBHOOK_URL", _https_url, default=None),
+            webhook_url=read.one("WEBHOOK_URL", webhook_url, default=None),
             webhook_secret=read.one("WEBHOOK_SECRET", _webhook_secret, default=None),
             port=read.one("PORT", _port, default=8080),
+            metrics_port=read.one(
+                "METRICS_PORT", _port, default=read.one("PORT", _port, default=None)
+            ),
             admin_ids=read.one("ADMIN_IDS", _ids, default=frozenset()),
             messages_per_second=read.one("MESSAGES_PER_SECOND", _rate, default=30.0),
             log_level=read.one("LOG_LEVEL", _log_level, default="INFO"),
@@ -93,20 +99,29 @@ def async_database_url(text: str) -> str:
     """Turn a database URL as hosts hand it out into one with our async driver.
 
     Raises:
-        ValueError: no SQLite or PostgreSQL URL, or its driver is not installed.
+        ValueError: no SQLite or PostgreSQL URL.
     """
     if match := _SQLITE.match(text):
         if not text[match.end() :].startswith("/") or len(text) == match.end() + 1:
             raise ValueError("a SQLite URL looks like sqlite:///data/bot.sqlite3")
         return "sqlite+aiosqlite://" + text[match.end() :]
     if match := _POSTGRESQL.match(text):
-        if find_spec("psycopg") is None:
+        if not _names_a_server(text):
             raise ValueError(
-                "a PostgreSQL database needs the psycopg driver, which is not installed;"
-                " this version runs on SQLite (sqlite:///data/bot.sqlite3)"
+                "a PostgreSQL URL looks like postgresql://user:password@host:5432/database"
             )
         return "postgresql+psycopg://" + text[match.end() :]
     raise ValueError("must start with sqlite:///, postgres:// or postgresql://")
+
+
+def _names_a_server(text: str) -> bool:
+    """Return whether a URL says where the server is; a folder with its socket will do."""
+    try:
+        parts = urlsplit(text)
+        is_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:  # a port that is no number, a bracket left open
+        return False
+    return is_host or "host=" in parts.query
 
 
 def _token(text: str) -> str:

@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.changes import Committed
 from bot.clock import Clock, wall_now
 from bot.db.due import earliest_reminder, earliest_timer
 from bot.logs import place_of
@@ -20,7 +21,6 @@ from bot.nursery import Nursery
 from bot.reminders import Reminders
 from bot.stopping import Stopped, StopSign
 from bot.timers import Timers
-from bot.turns import Committed
 
 log = logging.getLogger(__name__)
 

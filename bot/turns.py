@@ -7,16 +7,17 @@ follows is written together with the receipts. Nothing is sent in here.
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from time import perf_counter
 from typing import TypeAlias
 
-from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.arrivals import Arrival
 from bot.catalogs import Catalogs
-from bot.changes import Changes
+from bot.changes import Changes, Committed
 from bot.clock import Clock
 from bot.db.errors import is_outage
 from bot.db.loading import load
@@ -28,32 +29,53 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Committed:
-    """What a committed batch has left to do for others."""
+class Batch:
+    """A batch as it was committed, for those who measure."""
 
-    queued: int  # new outbox rows
-    earliest_due_at: datetime | None  # of the timers and reminders it has armed
+    arrivals: Sequence[Arrival]
+    changes: Sequence[Changes]
+    at: datetime
+    seconds: float  # from the first query to the commit
+    folding_seconds: float  # of those, in the engine
 
 
 Listener: TypeAlias = Callable[[Committed], None]
+Announce: TypeAlias = Callable[[AsyncConnection, Committed], Awaitable[None]]
+Observer: TypeAlias = Callable[[Batch], None]
 
 
 class Turns:
-    """Handles arrivals, one batch at a time."""
+    """Handles arrivals, one batch at a time.
+
+    `announce` is called in every batch's transaction, for what other processes have to hear
+    once it has committed.
+    """
 
     def __init__(
-        self, engine: AsyncEngine, *, clock: Clock, catalogs: Catalogs, advance: Advance
+        self,
+        engine: AsyncEngine,
+        *,
+        clock: Clock,
+        catalogs: Catalogs,
+        advance: Advance,
+        announce: Announce | None = None,
     ) -> None:
         self._engine = engine
         self._clock = clock
         self._catalogs = catalogs
         self._advance = advance
+        self._announce = announce
         self._one_batch = asyncio.Lock()
         self._listeners: list[Listener] = []
+        self._observers: list[Observer] = []
 
     def on_commit(self, listener: Listener) -> None:
         """Call `listener` after every batch, once it is safely stored."""
         self._listeners.append(listener)
+
+    def on_batch(self, observer: Observer) -> None:
+        """Show `observer` every batch, once it is safely stored."""
+        self._observers.append(observer)
 
     async def handle(self, arrivals: Sequence[Arrival]) -> None:
         """Commit a batch: all of it, except single events whose turn raises or cannot be written.
@@ -75,7 +97,7 @@ class Turns:
                 await self._commit_apart(arrivals)
 
     async def _commit(self, arrivals: Sequence[Arrival], advance: Advance) -> None:
-        now = self._clock.now()
+        now, began = self._clock.now(), perf_counter()
         by_person: dict[int, list[Arrival]] = {}
         for arrival in arrivals:
             by_person.setdefault(arrival.person_id, []).append(arrival)
@@ -87,12 +109,27 @@ class Turns:
             }
             versions = [fold.content_version for fold in folds.values()]
             shelf = await self._catalogs.shelf(connection, versions)
+            folding = perf_counter()
             batch = [
                 fold.take(by_person[person_id], advance=advance, shelf=shelf)
                 for person_id, fold in folds.items()
             ]
+            folded = perf_counter() - folding
             await write(connection, batch, now=now)
-        self._tell(batch)
+            committed = _left_to_do(batch)
+            if self._announce is not None:
+                await self._announce(connection, committed)
+        for listener in self._listeners:
+            listener(committed)
+        self._show(
+            Batch(
+                arrivals=arrivals,
+                changes=batch,
+                at=now,
+                seconds=perf_counter() - began,
+                folding_seconds=folded,
+            )
+        )
 
     async def _commit_apart(self, arrivals: Sequence[Arrival]) -> None:
         """Give each person a transaction of their own, so that one cannot spoil the others'."""
@@ -115,19 +152,21 @@ class Turns:
                 raise
             _log_unwritable("Not even the failure could be recorded; stepping over it", again)
 
-    def _tell(self, batch: Sequence[Changes]) -> None:
-        due = [due_at for one in batch for due_at in one.timers.values()]
-        due += [
-            one.reminder.due_at
-            for one in batch
-            if one.reminder is not None and one.reminder.due_at is not None
-        ]
-        committed = Committed(
-            queued=sum(len(one.outgoing) for one in batch),
-            earliest_due_at=min(due, default=None),
-        )
-        for listener in self._listeners:
-            listener(committed)
+    def _show(self, batch: Batch) -> None:
+        for observer in self._observers:
+            observer(batch)
+
+
+def _left_to_do(batch: Sequence[Changes]) -> Committed:
+    due = [due_at for one in batch for due_at in one.timers.values()]
+    due += [
+        one.reminder.due_at
+        for one in batch
+        if one.reminder is not None and one.reminder.due_at is not None
+    ]
+    return Committed(
+        queued=sum(len(one.outgoing) for one in batch), earliest_due_at=min(due, default=None)
+    )
 
 
 def _log_unwritable(text: str, error: Exception) -> None:

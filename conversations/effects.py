@@ -17,6 +17,7 @@ class Lane(IntEnum):
     REPLY = 1
     REMINDER = 2
     EDIT = 3  # cosmetic; shed first and never needed for correctness
+    BROADCAST = 4  # an operator's words to everybody; the engine never uses it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

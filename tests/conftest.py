@@ -1,11 +1,49 @@
 """Fixtures that every test may ask for."""
 
+import os
+
 import pytest
 
+from tests.databases import (
+    backend,
+    database_url,
+    empty_database_url,
+    migrated_database,
+    postgresql_server,
+    postgresql_url,
+)
 from tests.figures import figures, tell
 from tests.fixtures_sandbox import clock, raw_bot, sandbox, sandbox_options, stage
+from tests.postgresql.keeper import begin, end
 
-__all__ = ["clock", "raw_bot", "sandbox", "sandbox_options", "stage", "tell"]
+__all__ = [
+    "backend",
+    "clock",
+    "database_url",
+    "empty_database_url",
+    "migrated_database",
+    "postgresql_server",
+    "postgresql_url",
+    "raw_bot",
+    "sandbox",
+    "sandbox_options",
+    "stage",
+    "tell",
+]
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have a server at hand for all workers, unless another one is to be used."""
+    if not hasattr(config, "workerinput") and "TEST_DATABASE_URL" not in os.environ:
+        keeper = begin()
+        config.add_cleanup(lambda: end(keeper))
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run on every database that is asked for what uses one."""
+    mark = metafunc.definition.get_closest_marker("databases")
+    if mark is not None and "backend" in metafunc.fixturenames:
+        metafunc.parametrize("backend", mark.args, indirect=True)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
@@ -102,8 +101,8 @@ class Post:
 
 
 @asynccontextmanager
-async def post_office(folder: Path, clock: ManualClock | None = None) -> AsyncIterator[Post]:
-    """Open a sender on a new database."""
-    async with database(folder) as engine:
+async def post_office(database_url: str, clock: ManualClock | None = None) -> AsyncIterator[Post]:
+    """Open a sender on an empty database."""
+    async with database(database_url) as engine:
         shell = Shell(engine, clock or ManualClock())
         yield Post(shell, TelegramDouble(shell.clock))

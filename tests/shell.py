@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, time
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,8 +13,9 @@ from sqlmodel import SQLModel
 
 from bot.arrivals import Arrival, TimerReceipt, UpdateReceipt
 from bot.catalogs import Catalogs, Files
-from bot.db.engine import open_engine, table
+from bot.db.engine import is_shared, open_engine, table
 from bot.db.tables import OutboxRow
+from bot.settings import async_database_url
 from bot.turns import Turns
 from content.pain import Care
 from content.schema import Catalog, Gates, Language, Phrase, Place, Rules
@@ -195,11 +195,12 @@ def firing_of(row: Mapping[str, Any]) -> Arrival:
 
 
 @asynccontextmanager
-async def database(folder: Path) -> AsyncIterator[AsyncEngine]:
-    """Open a new SQLite file with all tables."""
-    engine = open_engine(f"sqlite+aiosqlite:///{folder}/test.sqlite3")
-    async with engine.begin() as connection:
-        await connection.run_sync(SQLModel.metadata.create_all)
+async def database(url: str) -> AsyncIterator[AsyncEngine]:
+    """Open a database, with all tables in it."""
+    engine = open_engine(async_database_url(url))
+    if not is_shared(engine):  # there they have been migrated
+        async with engine.begin() as connection:
+            await connection.run_sync(SQLModel.metadata.create_all)
     yield engine
     await engine.dispose()
 

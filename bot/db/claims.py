@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, select, tuple_, union_all, update
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import Row, Select, bindparam, func, select, tuple_, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.calls import Call
 from bot.db.engine import table
@@ -32,6 +32,7 @@ def _waiting(lane: Lane) -> Select[Any]:
         _C.payload,
         _C.target_ref,
         _C.tracked,
+        func.coalesce(_C.due_at, _C.created_at).label("wanted_at"),
         _C.not_after,
         _C.retry_at,
         _C.attempts,
@@ -58,10 +59,15 @@ async def read_waiting(
 
 
 async def claim(connection: AsyncConnection, ids: Collection[int], *, until: datetime) -> set[int]:
-    """Lease the pending ones of these rows, and return which those are."""
+    """Lease the pending ones of these rows, and return which those are.
+
+    One that a turn is just changing is left out: nobody waits for anybody here.
+    """
+    pending = select(_C.id).where(_C.id.in_(ids), _C.status == Delivery.PENDING.value)
+    free = pending.with_for_update(skip_locked=True)  # SQLite leaves it out
     statement = (
         update(_OUTBOX)
-        .where(_C.id.in_(ids), _C.status == Delivery.PENDING.value)
+        .where(_C.id.in_(free))
         .values(status=Delivery.CLAIMED.value, claimed_until=until)
         .returning(_C.id)
     )
@@ -75,13 +81,22 @@ async def take_back(
 
     Only leases over by `expired_by`, or with None all: for a sender that is alone.
     """
-    statement = update(_OUTBOX).where(_C.status == Delivery.CLAIMED.value)
+    leased = select(_C.id).where(_C.status == Delivery.CLAIMED.value)
     if held:
-        statement = statement.where(_C.id.not_in(held))
+        leased = leased.where(_C.id.not_in(held))
     if expired_by is not None:
-        statement = statement.where(_C.claimed_until <= expired_by)
-    released = statement.values(status=Delivery.PENDING.value, claimed_until=None)
+        leased = leased.where(_C.claimed_until <= expired_by)
+    free = leased.with_for_update(skip_locked=True)
+    released = update(_OUTBOX).where(_C.id.in_(free))
+    released = released.values(status=Delivery.PENDING.value, claimed_until=None)
     return (await connection.execute(released)).rowcount
+
+
+async def is_anything_leased(engine: AsyncEngine) -> bool:
+    """Return whether any call is marked as being made."""
+    query = select(_C.id).where(_C.status == Delivery.CLAIMED.value).limit(1)
+    async with engine.begin() as connection:
+        return (await connection.execute(query)).scalar_one_or_none() is not None
 
 
 async def message_ids(

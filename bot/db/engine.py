@@ -1,6 +1,7 @@
 """Opens the database; the only place that knows what SQLite and PostgreSQL do differently."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,21 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from sqlmodel import SQLModel
 
 BUSY_TIMEOUT_SECONDS = 5.0
-POSTGRESQL_CONNECTIONS = 5
+POSTGRESQL_CONNECTIONS = 5  # of one process; small hosts allow about twenty in all
+POOL_TIMEOUT_SECONDS = 10.0
+_NETWORK = {  # whoever lets us wait for longer is taken for dead
+    "connect_timeout": "5",
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "2",
+    "tcp_user_timeout": "10000",
+}
+_POSTGRESQL_SETTINGS = {
+    "TimeZone": "UTC",
+    "statement_timeout": "15s",
+    "lock_timeout": "10s",
+    "idle_in_transaction_session_timeout": "30s",
+}
 
 Insert = sqlite.Insert | postgresql.Insert
 
@@ -26,9 +41,43 @@ def open_engine(database_url: str) -> AsyncEngine:
     url = make_url(database_url)
     if url.get_backend_name() == "sqlite":
         return _open_sqlite(url)
-    return create_async_engine(
-        url, hide_parameters=True, pool_size=POSTGRESQL_CONNECTIONS, pool_pre_ping=True
+    return _open_postgresql(url)
+
+
+def _open_postgresql(url: URL) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        hide_parameters=True,
+        pool_size=POSTGRESQL_CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT_SECONDS,
+        pool_pre_ping=True,  # the server may have restarted since
+        pool_use_lifo=True,  # what a quiet hour does not need may end
+        use_native_hstore=False,  # saves a question to the server for every connection
+        connect_args={k: text for k, text in _NETWORK.items() if k not in url.query},
     )
+    event.listen(engine.sync_engine, "connect", _prepare_postgresql)
+    return engine
+
+
+def _prepare_postgresql(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+    # Asked for in a statement, because some poolers refuse such options at the start.
+    asked = ", ".join("set_config(%s, %s, false)" for _ in _POSTGRESQL_SETTINGS)
+    cursor = connection.cursor()
+    cursor.execute(f"SELECT {asked}", list(chain(*_POSTGRESQL_SETTINGS.items())))
+    cursor.close()
+    connection.commit()
+
+
+def connection_options(engine: AsyncEngine) -> dict[str, Any]:
+    """Return what a connection of one's own to PostgreSQL is opened with."""
+    _, options = engine.dialect.create_connect_args(engine.url)
+    return {**_NETWORK, **options}
+
+
+def is_shared(engine: AsyncEngine) -> bool:
+    """Return whether several processes may work on this database at once."""
+    return engine.dialect.name == "postgresql"
 
 
 def _open_sqlite(url: URL) -> AsyncEngine:

@@ -19,6 +19,7 @@ from bot.arrivals import (
 )
 from bot.changes import Known, StoredPerson
 from bot.db.engine import table
+from bot.db.shared import lock_strangers
 from bot.db.tables import (
     OPEN_DELIVERIES,
     HandledUpdateRow,
@@ -68,7 +69,7 @@ async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Know
     wait for each other instead of for ever.
     """
     wanted = _wanted(arrivals)
-    people = await _rows(connection, _PEOPLE, wanted.people)
+    people = await _people(connection, wanted.people)
     handled = await _rows(connection, _HANDLED_UPDATES, wanted.updates)
     timers = await _rows(connection, _TIMERS, wanted.timers)
     reminders = await _rows(connection, _REMINDERS, wanted.reminders)
@@ -80,6 +81,15 @@ async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Know
         reminders={row.person_id: row.due_at for row in reminders},
         undelivered=frozenset(row.id for row in undelivered),
     )
+
+
+async def _people(connection: AsyncConnection, keys: Collection[int]) -> list[Row[Any]]:
+    known = await _rows(connection, _PEOPLE, keys)
+    strangers = set(keys) - {row.id for row in known}
+    if not strangers or connection.dialect.name == "sqlite":
+        return known
+    await lock_strangers(connection, strangers)
+    return known + await _rows(connection, _PEOPLE, strangers)  # met in the meantime
 
 
 def _stored(row: Row[Any]) -> StoredPerson:

@@ -6,7 +6,10 @@ from typing import Final
 from sqlalchemy import Connection, inspect, text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-HEAD: Final = "0002"
+from bot.db.engine import is_shared
+from bot.db.shared import lock_migrations
+
+HEAD: Final = "0003"
 """The newest revision, known without loading Alembic; a test keeps it true."""
 
 
@@ -24,7 +27,19 @@ async def migrate(engine: AsyncEngine) -> None:
         NewerDatabase: it is at a revision that this version does not know.
     """
     async with engine.begin() as connection:
+        if await connection.run_sync(_is_current):
+            return
+        if is_shared(engine):
+            await lock_migrations(connection)
+            await connection.execute(text("SET LOCAL statement_timeout = 0"))
         await connection.run_sync(_upgrade)
+
+
+async def is_current(engine: AsyncEngine) -> bool:
+    """Return whether the database has all that this version needs; it may have more."""
+    async with engine.begin() as connection:
+        revision = await connection.run_sync(current_revision)
+    return revision is not None and revision >= HEAD  # they are numbered
 
 
 def current_revision(connection: Connection) -> str | None:
@@ -37,11 +52,15 @@ def current_revision(connection: Connection) -> str | None:
     return revision
 
 
-def _upgrade(connection: Connection) -> None:
+def _is_current(connection: Connection) -> bool:
     revision = current_revision(connection)
     if revision is not None and revision > HEAD:  # they are numbered
         raise NewerDatabase(revision)
-    if revision != HEAD:
+    return revision == HEAD
+
+
+def _upgrade(connection: Connection) -> None:
+    if not _is_current(connection):  # another process may have been faster
         move_to(connection, "head")
 
 

@@ -88,6 +88,7 @@ class OutboxRow(SQLModel, table=True):
     target_ref: str | None = Field(default=None, max_length=64)  # its message_id is looked up
     tracked: bool = False
     ephemeral: bool = False  # the row is deleted as soon as its fate is known
+    due_at: datetime | None = None  # of the timer or reminder behind it; None: at once
     not_after: datetime | None = None
     retry_at: datetime | None = None
     status: str = Field(default=Delivery.PENDING, sa_type=String(16))
@@ -143,6 +144,7 @@ class DayLogRow(SQLModel, table=True):
     """One local day's log; the columns are those of `conversations.effects.LogDay`."""
 
     __tablename__ = "day_log"
+    __table_args__ = (Index("ix_day_log_local_date", "local_date"),)
 
     person_id: int = Field(
         sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
@@ -167,3 +169,51 @@ class ContentReleaseRow(SQLModel, table=True):
     version: str = Field(max_length=64, primary_key=True)
     files: str = Field(sa_type=Text)  # JSON object: path -> file text
     first_seen_at: datetime
+
+
+class BroadcastStatus(StrEnum):
+    """How far a broadcast is, as stored in `broadcast.status`."""
+
+    DRAFT = "draft"  # shown to its operator, sent to nobody
+    RUNNING = "running"
+    STOPPED = "stopped"  # by an operator; it cannot go on
+    FINISHED = "finished"
+
+
+class BroadcastRow(SQLModel, table=True):
+    """An operator's words to everybody. People are gone through in the order of their ids."""
+
+    __tablename__ = "broadcast"
+
+    id: int | None = Field(default=None, sa_type=_ROW_ID, primary_key=True)
+    operator_id: int = Field(sa_type=BigInteger)
+    text: str = Field(sa_type=Text)
+    status: str = Field(default=BroadcastStatus.DRAFT, sa_type=String(16), index=True)
+    seen_up_to: int = Field(default=0, sa_type=BigInteger)  # the last person gone through
+    created_at: datetime
+    ended_at: datetime | None = None
+
+
+class BroadcastCopyRow(SQLModel, table=True):
+    """One person's copy of a broadcast; the key is why nobody can get two."""
+
+    __tablename__ = "broadcast_copy"
+    __table_args__ = (Index("ix_broadcast_copy_due", "broadcast_id", "queued_at", "due_at"),)
+
+    broadcast_id: int = Field(
+        sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    person_id: int = Field(
+        sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    due_at: datetime  # when their quiet hours end
+    queued_at: datetime | None = None  # since then its message has been in the outbox
+
+
+class AlertRow(SQLModel, table=True):
+    """When operators were last alerted to something, so that no process repeats it too soon."""
+
+    __tablename__ = "alert"
+
+    kind: str = Field(max_length=32, primary_key=True)
+    at: datetime

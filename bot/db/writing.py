@@ -13,6 +13,7 @@ from bot.changes import Changes
 from bot.db import statements
 from bot.db.engine import run_many
 from bot.db.persons import person_column
+from bot.db.shared import lock_outbox_order
 from bot.db.statements import LOG_FIELDS, Inserts, inserts_for
 from bot.db.tables import Delivery
 from bot.render import Outgoing
@@ -30,8 +31,19 @@ async def write(connection: AsyncConnection, batch: Sequence[Changes], *, now: d
     await _write_reminders(connection, batch, inserts)
     await _write_days(connection, batch, inserts)
     await _write_fates(connection, batch, now)
-    rows = [_outbox(one.person_id, each, now) for one in batch for each in one.outgoing]
-    await run_many(connection, inserts.outbox, rows)
+    await enqueue(
+        connection, [(one.person_id, each) for one in batch for each in one.outgoing], now
+    )
+
+
+async def enqueue(
+    connection: AsyncConnection, calls: Sequence[tuple[int, Outgoing]], now: datetime
+) -> None:
+    """Add people's calls to the outbox; the last thing a transaction does."""
+    if calls and connection.dialect.name != "sqlite":
+        await lock_outbox_order(connection)
+    rows = [_outbox(person_id, each, now) for person_id, each in calls]
+    await run_many(connection, inserts_for(connection.dialect.name).outbox, rows)
 
 
 async def _forget(connection: AsyncConnection, people: Sequence[int]) -> None:
@@ -182,6 +194,7 @@ def _outbox(person_id: int, message: Outgoing, now: datetime) -> Parameters:
         "target_ref": message.target_ref,
         "tracked": message.tracked,
         "ephemeral": message.ephemeral,
+        "due_at": message.due_at,
         "not_after": message.not_after,
         "status": Delivery.PENDING.value,
         "attempts": 0,

@@ -1,7 +1,6 @@
 """The world of the acceptance tests."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,7 +8,7 @@ from tests.acceptance.world import World, a_world
 
 
 @pytest.fixture
-async def world(tmp_path: Path) -> AsyncIterator[World]:
+async def world(database_url: str) -> AsyncIterator[World]:
     """A bot and its Telegram, on a Monday at 07:00 in Berlin."""
-    async with a_world(tmp_path) as opened:
+    async with a_world(database_url) as opened:
         yield opened

@@ -37,6 +37,7 @@ async def test_a_no_to_consent_stores_nothing(world: World) -> None:
     assert set((await rows(world)).values()) == {0}
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_delete_leaves_no_row_and_no_word_of_the_person(world: World, tmp_path: Path) -> None:
     anna = world.person()
     await anna.enrols(city="Reykjavik")

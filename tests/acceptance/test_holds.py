@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+import pytest
+
 from bot.sandbox.calls import Call
 from tests.acceptance.world import Someone, World
 
@@ -72,6 +74,7 @@ async def test_a_hold_that_ended_while_the_bot_was_down_asks_what_it_counts_for(
     anna.sees("90 seconds")
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_a_hold_goes_on_and_ends_on_time_after_a_restart_in_its_middle(world: World) -> None:
     anna, _ = await in_a_hold(world)
     opened = anna.side.last

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -48,9 +47,9 @@ def every_second_morning(first: date) -> list[tuple[datetime, int]]:
 
 @pytest.mark.parametrize(("start", "days"), [SPRING, AUTUMN], ids=["spring", "autumn"])
 async def test_reminders_come_once_a_day_at_the_right_minute_through_clock_changes(
-    tmp_path: Path, start: datetime, days: int
+    database_url: str, start: datetime, days: int
 ) -> None:
-    async with a_world(tmp_path, start=start) as world:
+    async with a_world(database_url, start=start) as world:
         people = await everybody_enrols(world)
         await world.until(start + timedelta(days=days))
         for number, (_, zone) in PLACES.items():
@@ -60,9 +59,9 @@ async def test_reminders_come_once_a_day_at_the_right_minute_through_clock_chang
             assert len(at) in {days - 1, days}
 
 
-async def test_no_reminder_comes_on_a_day_that_is_done(tmp_path: Path) -> None:
+async def test_no_reminder_comes_on_a_day_that_is_done(database_url: str) -> None:
     start = SPRING[0]
-    async with a_world(tmp_path, start=start) as world:
+    async with a_world(database_url, start=start) as world:
         people = await everybody_enrols(world)
         done: dict[int, set[date]] = {number: set() for number in people}
         for early, number in every_second_morning(start.date() + timedelta(days=2)):

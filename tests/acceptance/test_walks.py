@@ -2,6 +2,8 @@
 
 import random
 
+import pytest
+
 from bot.sandbox.seen import SeenMessage
 from tests.acceptance.world import Someone, World
 
@@ -16,6 +18,7 @@ async def test_a_person_who_only_taps_reaches_the_end_of_a_session(world: World)
     assert "Held today: 1 min 30 s." in anna.side.last.text
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_a_person_who_only_types_reaches_the_end_of_a_session(world: World) -> None:
     ben = world.person()
     for text in (
@@ -44,6 +47,7 @@ async def test_a_person_who_taps_and_types_at_random_reaches_the_end(world: Worl
     carl.sees("of the last 7 days")
 
 
+@pytest.mark.databases("sqlite", "postgresql")
 async def test_the_reminder_comes_next_morning_and_done_is_logged_once(world: World) -> None:
     anna = world.person()
     await anna.enrols(time="07:30")

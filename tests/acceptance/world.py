@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 from bot.app import App, build_app
 from bot.sandbox.options import SandboxOptions
@@ -121,7 +120,7 @@ def _app(settings: Settings, clock: ManualClock) -> App:
 
 @asynccontextmanager
 async def a_world(
-    folder: Path, *, start: datetime = MONDAY, options: SandboxOptions | None = None
+    database_url: str, *, start: datetime = MONDAY, options: SandboxOptions | None = None
 ) -> AsyncIterator[World]:
     """Open a world for one test."""
     clock = ManualClock(start)
@@ -132,7 +131,7 @@ async def a_world(
             {
                 "TELEGRAM_BOT_TOKEN": TOKEN,
                 "TELEGRAM_API_URL": sandbox.url,
-                "DATABASE_URL": f"sqlite:///{folder / 'bot.sqlite3'}",
+                "DATABASE_URL": database_url,
             }
         )
         world = World(clock=clock, sandbox=sandbox, settings=settings, app=_app(settings, clock))

@@ -1,7 +1,6 @@
 """Fixtures for the shell's tests."""
 
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -10,12 +9,12 @@ from tests.shell import Shell, database
 
 
 @pytest.fixture
-async def shell(tmp_path: Path) -> AsyncIterator[Shell]:
-    async with database(tmp_path) as engine:
+async def shell(database_url: str) -> AsyncIterator[Shell]:
+    async with database(database_url) as engine:
         yield Shell(engine)
 
 
 @pytest.fixture
-async def post(tmp_path: Path) -> AsyncIterator[Post]:
-    async with post_office(tmp_path) as post_:
+async def post(database_url: str) -> AsyncIterator[Post]:
+    async with post_office(database_url) as post_:
         yield post_

@@ -7,6 +7,8 @@ from bot.db.tables import ContentReleaseRow
 from content.schema import Catalog
 from tests.shell import Shell, at, catalog, load_version
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NEW = {"version": "new"}
 
 

@@ -12,6 +12,7 @@ import pytest
 from bot import cli, running
 from bot.cli import main
 from bot.settings import Settings, SettingsError
+from tests.telegram_stub import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -116,6 +117,24 @@ def test_wrong_content_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cli, "COMMANDS", {"run": running.run_bot})
     with pytest.raises(SettingsError, match=r"routine/x\.toml"):
         running._content()  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    ("missing", "more"),
+    [
+        ("TELEGRAM_BOT_TOKEN: ", {"TELEGRAM_BOT_TOKEN": ""}),
+        ("WEBHOOK_URL: ", {"WEBHOOK_URL": ""}),
+        ("DATABASE_URL: a webhook server needs PostgreSQL", {}),
+    ],
+)
+def test_a_webhook_server_says_what_it_lacks(
+    missing: str, more: Mapping[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    complete = {"TELEGRAM_BOT_TOKEN": TOKEN, "WEBHOOK_URL": "https://bot.example"}
+    assert main(["web"], complete | dict(more)) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(missing)
+    assert said.count("\n") == 1
 
 
 # --- as a process of its own

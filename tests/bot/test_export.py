@@ -10,6 +10,8 @@ from bot.export import Exporter, cell
 from conversations.effects import LogDay, PlanReminder, StartTimer
 from tests.shell import ANNA, BEN, Shell, at, say, text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 DONE = LogDay(local_date=at(0).date(), at=at(0), source="text", pain_after=3)
 
 

@@ -35,7 +35,7 @@ def call(method: str = "sendMessage", **more: Any) -> Call:  # noqa: ANN401 - a 
 
 
 def failure(status: Delivery, *, park: bool = False) -> FailureReceipt:
-    return FailureReceipt(outbox_id=7, status=status, park=park)
+    return FailureReceipt(outbox_id=7, status=status, lane=Lane.CUE, park=park)
 
 
 @pytest.mark.parametrize(

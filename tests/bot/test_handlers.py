@@ -9,7 +9,8 @@ from telegram.ext import Application
 
 from bot.arrivals import NOBODY, Arrival, RejectedReceipt, UpdateReceipt
 from bot.handlers import Handlers, Inbox
-from bot.polling import AnyApplication, PollingBot
+from bot.polling import PollingBot
+from bot.reception import AnyApplication
 from conversations.effects import words
 from conversations.events import (
     BotBlocked,

@@ -12,6 +12,8 @@ from tests.post import Post
 from tests.shell import ANNA, BEN, say
 from tests.telegram_double import times, to
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 # --- delivering
 
 
@@ -210,15 +212,12 @@ async def test_stopping_it_finishes_the_calls_in_flight(post: Post) -> None:
     assert await post.statuses() == [Delivery.DELIVERED, Delivery.PENDING]
 
 
-async def test_stopping_it_gives_back_the_leases_of_calls_that_hang(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("bot.outbox.STOP_SECONDS", 0.01)
+async def test_stopping_it_gives_back_the_leases_of_calls_that_hang(post: Post) -> None:
     post.telegram.gate = asyncio.Event()
     await post.queue("one")
     running = asyncio.gather(post.outbox.run())
     await post.telegram.until(tried=1)
-    post.outbox.stop()
+    post.outbox.stop(within_seconds=0.01)
     await running
     (row,) = await post.rows()
     assert row["status"] == Delivery.PENDING

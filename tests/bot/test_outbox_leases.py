@@ -14,6 +14,8 @@ from tests.post import Post
 from tests.shell import ANNA, BEN
 from tests.telegram_double import times
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 # --- leases
 
 

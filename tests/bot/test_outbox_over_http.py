@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from telegram import Bot
@@ -49,14 +48,14 @@ async def exports(person_id: int) -> Sequence[ExportedFile]:
 
 
 @pytest.fixture
-async def line(tmp_path: Path, sandbox: Sandbox, clock: ManualClock) -> AsyncIterator[Post]:
+async def line(database_url: str, sandbox: Sandbox, clock: ManualClock) -> AsyncIterator[Post]:
     """A sender whose calls go over HTTP to the sandbox; all of them stand on one clock."""
     for person_id in PEOPLE:
         sandbox.person(person_id).sends("hi")
     url = f"{sandbox.url}/bot"
     calls, polling = AiohttpRequest(), AiohttpRequest()
     async with (
-        post_office(tmp_path, clock) as post,
+        post_office(database_url, clock) as post,
         Bot(TOKEN, url, request=calls, get_updates_request=polling) as bot,
     ):
         post.outbox = Outbox(

@@ -15,6 +15,8 @@ from tests.post import Post
 from tests.shell import ANNA, BEN, CARL, say, text_of
 from tests.telegram_double import every, saying, times, to
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 # --- trouble on the way
 
 

@@ -13,6 +13,7 @@ from telegram.ext import Application
 from bot.arrivals import Arrival, RejectedReceipt
 from bot.handlers import Handlers, Inbox
 from bot.polling import Poller, PollingBot
+from bot.reception import Reception
 from conversations.events import TextReceived
 from tests.shell import ANNA
 from tests.telegram_stub import TOKEN, StubRequest, ok, refusal
@@ -33,7 +34,7 @@ class Station:
         application = Application.builder().bot(bot).updater(None).job_queue(None).build()
         Handlers(inbox).register(application)
         self.application = application
-        self.poller = Poller(application, inbox=inbox, take=self.take, sleep=self.sleep)
+        self.poller = Poller(Reception(application, inbox=inbox, take=self.take), sleep=self.sleep)
 
     async def take(self, arrivals: Sequence[Arrival]) -> None:
         if self.refusing:
@@ -200,4 +201,4 @@ async def test_another_kind_of_bot_is_refused() -> None:
     application = Application.builder().bot(bot).updater(None).job_queue(None).build()
     station = Station()
     with pytest.raises(TypeError):
-        Poller(application, inbox=Inbox(), take=station.take)
+        Poller(Reception(application, inbox=Inbox(), take=station.take))

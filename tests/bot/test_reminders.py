@@ -8,6 +8,8 @@ from conversations.effects import PlanReminder
 from conversations.events import ReminderDue
 from tests.shell import ANNA, BEN, CARL, Shell, at, text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @pytest.fixture
 def reminders(shell: Shell) -> Reminders:

@@ -28,6 +28,7 @@ def test_every_variable_is_read() -> None:
             "WEBHOOK_URL": "https://bot.example/hook",
             "WEBHOOK_SECRET": "a-secret_1",
             "PORT": "9000",
+            "METRICS_PORT": "9100",
             "ADMIN_IDS": "1, 2 3",
             "MESSAGES_PER_SECOND": "12.5",
             "LOG_LEVEL": "debug",
@@ -40,6 +41,7 @@ def test_every_variable_is_read() -> None:
         webhook_url="https://bot.example/hook",
         webhook_secret="a-secret_1",
         port=9000,
+        metrics_port=9100,
         admin_ids=frozenset({1, 2, 3}),
         messages_per_second=12.5,
         log_level="DEBUG",
@@ -63,6 +65,7 @@ def test_every_variable_is_read() -> None:
         ("PORT", "65536"),
         ("PORT", "eighty"),
         ("PORT", "-1"),
+        ("METRICS_PORT", "0"),
         ("ADMIN_IDS", "1,me"),
         ("MESSAGES_PER_SECOND", "0"),
         ("MESSAGES_PER_SECOND", "1001"),
@@ -85,19 +88,31 @@ def test_a_wrong_token_is_not_repeated() -> None:
     assert TOKEN[:-1] not in str(caught.value)
 
 
+def test_metrics_are_shown_on_the_port_that_was_given_if_none_is_theirs() -> None:
+    assert Settings.from_environment({"PORT": "9000"}).metrics_port == 9000
+
+
+def test_a_webhook_without_https_is_for_a_bot_api_server_of_ones_own() -> None:
+    here = {"TELEGRAM_API_URL": "http://localhost:8081", "WEBHOOK_URL": "http://localhost:8080"}
+    assert Settings.from_environment(here).webhook_url == "http://localhost:8080"
+
+
 def test_secrets_are_not_shown_by_repr() -> None:
     shown = repr(Settings(token=TOKEN, webhook_secret="hush", database_url="postgresql://u:pw@h/d"))
     assert not any(secret in shown for secret in (TOKEN, "hush", "pw"))
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+psycopg"])
-def test_postgresql_urls_get_the_async_driver(scheme: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "find_spec", lambda _: object())
-    url = settings.async_database_url(f"{scheme}://user:pw@host:5432/bot?sslmode=require")
-    assert url == "postgresql+psycopg://user:pw@host:5432/bot?sslmode=require"
+@pytest.mark.parametrize(
+    "rest", ["user:p%40w@host:5432/bot?sslmode=require", "host/bot", "/bot?host=/run/postgresql"]
+)
+def test_postgresql_urls_get_the_async_driver(scheme: str, rest: str) -> None:
+    url = settings.async_database_url(f"{scheme}://{rest}")
+    assert url == f"postgresql+psycopg://{rest}"
 
 
-def test_postgresql_without_its_driver_is_said_clearly(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(settings, "find_spec", lambda _: None)
-    with pytest.raises(SettingsError, match=r"psycopg.*runs on SQLite"):
-        Settings.from_environment({"DATABASE_URL": "postgres://user:secret@host/bot"})
+@pytest.mark.parametrize("rest", ["", "/bot", "user:secret@host:port/bot", "user:secret@[::1/bot"])
+def test_a_postgresql_url_without_a_server_is_said_without_its_password(rest: str) -> None:
+    with pytest.raises(SettingsError, match=r"^DATABASE_URL: a PostgreSQL URL looks like") as told:
+        Settings.from_environment({"DATABASE_URL": f"postgres://{rest}"})
+    assert "secret" not in str(told.value)

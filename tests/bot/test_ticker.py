@@ -19,6 +19,8 @@ from conversations.effects import PlanReminder, StartTimer
 from conversations.events import ReminderDue, TimerFired
 from tests.shell import ANNA, BEN, Shell, at, text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 @dataclass
 class Tower:

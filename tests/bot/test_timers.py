@@ -13,6 +13,8 @@ from conversations.effects import StartTimer
 from conversations.events import TimerFired
 from tests.shell import ANNA, BEN, Shell, at, text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 
 async def arm(shell: Shell, person_id: int, update_id: int, *timers_: StartTimer) -> None:
     shell.tiny.effects["arm"] = timers_

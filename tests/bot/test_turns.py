@@ -31,6 +31,8 @@ from conversations.effects import (
 )
 from tests.shell import ANNA, BEN, CARL, Shell, at, say, tap_of, text_of
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 TODAY = at(0).date()
 
 
@@ -275,9 +277,9 @@ async def test_what_cannot_be_written_is_set_aside_and_the_others_go_on(shell: S
     )
     assert await shell.said() == [(ANNA, "Hi"), (BEN, "Sorry"), (CARL, "Hi")]
     assert [row["update_id"] for row in await shell.rows(HandledUpdateRow)][:3] == [1, 2, 3]
-    assert [(row["person_id"], row["error"]) for row in await shell.rows(FailedEventRow)] == [
-        (BEN, "OverflowError")
-    ]
+    [failed] = await shell.rows(FailedEventRow)
+    assert failed["person_id"] == BEN
+    assert failed["error"] in {"OverflowError", "DataError"}  # SQLite's and PostgreSQL's
 
 
 async def test_a_database_that_cannot_serve_is_told_to_the_caller_and_nothing_is_done(

@@ -6,7 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
+
 from bot.arrivals import Arrival, DeliveryReceipt, FailureReceipt, RetryReceipt, UpdateReceipt
+from bot.changes import Committed
 from bot.db.tables import (
     DayLogRow,
     Delivery,
@@ -15,7 +18,6 @@ from bot.db.tables import (
     PersonRow,
     TimerRow,
 )
-from bot.turns import Committed
 from conversations.effects import (
     CancelTimers,
     EraseDay,
@@ -27,6 +29,8 @@ from conversations.effects import (
 )
 from conversations.events import BotBlocked, MessageDelivered
 from tests.shell import ANNA, BEN, Shell, at, firing_of, say, text_of
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 TODAY = at(0).date()
 

@@ -1,6 +1,7 @@
 """What the database says was sent, held against what Telegram has taken.
 
-Everything here only reads, and from outside: through a connection of its own to the file.
+Everything here only reads, and from outside: through a connection of its own to the file of
+SQLite, or to PostgreSQL by its URL.
 """
 
 import json
@@ -13,9 +14,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeAlias
 
+import psycopg
+from psycopg.rows import dict_row
+
 from bot.sandbox.calls import Call
 
 Fingerprint: TypeAlias = tuple[str, str]  # text, buttons
+Database: TypeAlias = Path | str  # a file, or a URL
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +32,7 @@ class Claim:
     """
 
     row_id: int
-    until: str
+    until: str | datetime
     toast: str | None
 
 
@@ -53,14 +58,17 @@ class Sent:
         return self.status == "expired" and 0.0 < self.not_after <= self.sent_at
 
 
-def query(database: Path, sql: str, *values: object) -> list[Mapping[str, Any]]:
+def query(database: Database, sql: str, *values: object) -> list[Mapping[str, Any]]:
     """Return rows without changing anything, not even by tidying up behind a dead process."""
+    if isinstance(database, str):
+        with psycopg.connect(database, row_factory=dict_row) as server:
+            return [dict(row) for row in server.execute(sql.replace("?", "%s").encode(), values)]
     with closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as connection:
         connection.row_factory = sqlite3.Row
         return [dict(row) for row in connection.execute(sql, values)]
 
 
-def claims(database: Path) -> set[Claim]:
+def claims(database: Database) -> set[Claim]:
     """Return what is being sent just now, or was when the sender died."""
     sql = "SELECT id, claimed_until, method, payload FROM outbox WHERE status = 'claimed'"
     return {
@@ -76,7 +84,7 @@ def _toast(row: Mapping[str, Any]) -> str | None:
     return words
 
 
-def unsent(database: Path) -> int:
+def unsent(database: Database) -> int:
     """Return how many calls wait or are being made."""
     [row] = query(
         database, "SELECT count(*) AS n FROM outbox WHERE status IN ('pending', 'claimed')"
@@ -85,7 +93,7 @@ def unsent(database: Path) -> int:
     return found
 
 
-def messages(database: Path, *, above: int = 0) -> list[Sent]:
+def messages(database: Database, *, above: int = 0) -> list[Sent]:
     """Return all messages with ids above the given one, in the order they were committed."""
     rows = query(
         database,
@@ -107,7 +115,7 @@ def messages(database: Path, *, above: int = 0) -> list[Sent]:
     ]
 
 
-def newest_row(database: Path) -> int:
+def newest_row(database: Database) -> int:
     """Return the highest id in the outbox so far."""
     [row] = query(database, "SELECT max(id) AS id FROM outbox")
     found: int = row["id"]
@@ -158,6 +166,8 @@ def compared(rows: Sequence[Sent], calls: Iterable[Call], *, toasts: Collection[
     return found
 
 
-def posix(text: str | None) -> float:
-    """Read an instant as SQLAlchemy writes it."""
-    return datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp() if text else 0.0
+def posix(instant: str | datetime | None) -> float:
+    """Read an instant as the database has it."""
+    if isinstance(instant, datetime):
+        return instant.timestamp()
+    return datetime.fromisoformat(instant).replace(tzinfo=UTC).timestamp() if instant else 0.0

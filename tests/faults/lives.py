@@ -33,15 +33,17 @@ class Lives:
     clock: MovableClock
     _zygote: _Process
 
-    async def begin(self) -> Life:
-        """Fork a new bot, whose clock shows what ours shows."""
+    async def begin(self, command: str = "run", **more: str) -> Life:
+        """Fork a new bot, whose clock shows what ours shows; `more` are settings of its own."""
         clock = {
             "real_epoch": wall_now().isoformat(),
             "epoch": self.clock.now().isoformat(),
             "rate": self.clock.rate,
         }
         began_at = self.clock.now().timestamp()
-        pid = await self._order({"environment": dict(self.environment), "clock": clock})
+        environment = {**self.environment, **more}
+        order = {"command": command, "environment": environment, "clock": clock}
+        pid = await self._order(order)
         return Life(pid=pid, began_at=began_at)
 
     async def end(self, life: Life, how: signal.Signals) -> int:

@@ -20,6 +20,7 @@ from bot.app import build_app
 from bot.clock import ScaledClock
 from bot.logs import configure_logging
 from bot.settings import Settings
+from bot.web import build_web
 from content.loader import load_files, read_files
 
 LOADED_LATE: Final = (
@@ -27,6 +28,8 @@ LOADED_LATE: Final = (
     "alembic.command",
     "alembic.config",
     "apscheduler.schedulers.asyncio",
+    "bot.db.baton",
+    "sqlalchemy.dialects.postgresql.psycopg",
     "sqlalchemy.dialects.sqlite.aiosqlite",
 )
 CRASHED: Final = 1
@@ -73,7 +76,7 @@ class Zygote:
         """Be a bot; never returns, so that nothing of the zygote's is done twice."""
         code = CRASHED
         try:
-            asyncio.run(self._run(order["environment"], order["clock"]))
+            asyncio.run(self._run(order["command"], order["environment"], order["clock"]))
             code = 0
         except BaseException as error:  # noqa: BLE001 - the last place that can tell
             sys.stderr.write(f"A life has crashed: {error!r}\n")
@@ -81,7 +84,9 @@ class Zygote:
             sys.stderr.flush()
             os._exit(code)
 
-    async def _run(self, environment: Mapping[str, str], clock: Mapping[str, Any]) -> None:
+    async def _run(
+        self, command: str, environment: Mapping[str, str], clock: Mapping[str, Any]
+    ) -> None:
         settings = Settings.from_environment(environment)
         configure_logging(
             level=settings.log_level, log_format=settings.log_format, secret=settings.token
@@ -91,8 +96,12 @@ class Zygote:
             epoch=datetime.fromisoformat(clock["epoch"]),
             rate=clock["rate"],
         )
-        app = build_app(settings, clock=scaled, catalog=self._catalog, files=self._files)
-        await app.run()
+        if command == "web":
+            web = build_web(settings, clock=scaled, catalog=self._catalog, files=self._files)
+            await web.run()
+        else:
+            app = build_app(settings, clock=scaled, catalog=self._catalog, files=self._files)
+            await app.run(polls=command == "run")
 
 
 def _say(number: int) -> None:

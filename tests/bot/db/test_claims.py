@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+import pytest
 from sqlalchemy import insert, select
 
 from bot.calls import Call
@@ -13,8 +14,11 @@ from conversations.effects import Lane
 from tests.fakes import MONDAY_MORNING as NOW
 from tests.shell import ANNA, BEN, Shell
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 OUTBOX = table(OutboxRow)
 LATER = NOW + timedelta(minutes=2)
+EARLIER = NOW - timedelta(minutes=2)
 
 
 async def put(shell: Shell, **columns: object) -> None:
@@ -50,6 +54,7 @@ async def test_a_row_is_decoded_whole(shell: Shell) -> None:
         ref="m1",
         target_ref="m0",
         tracked=True,
+        due_at=EARLIER,
         not_after=LATER,
         retry_at=NOW,
         attempts=2,
@@ -67,6 +72,7 @@ async def test_a_row_is_decoded_whole(shell: Shell) -> None:
             payload={"text": "Hello"},
             target_ref="m0",
             tracked=True,
+            wanted_at=EARLIER,
             not_after=LATER,
             retry_at=NOW,
             attempts=2,

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy.exc import (
+    IntegrityError,
+    InternalError,
+    OperationalError,
+    ProgrammingError,
+    StatementError,
+)
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.db.engine import open_engine
 from bot.db.errors import is_outage
@@ -71,3 +78,47 @@ def test_outages_are_told_from_what_cannot_be_written() -> None:
     assert is_outage(IntegrityError("INSERT", {}, locked, connection_invalidated=True))
     assert not is_outage(IntegrityError("INSERT", {}, locked))
     assert not is_outage(OverflowError())
+
+
+class Refused(Exception):  # noqa: N818 - not an error of ours
+    """What PostgreSQL's driver raises, as far as it is asked."""
+
+    sqlstate = "42P01"
+
+
+def test_tables_that_are_yet_to_be_made_are_an_outage() -> None:
+    assert is_outage(ProgrammingError("INSERT", {}, Refused()))
+    assert not is_outage(ProgrammingError("INSERT", {}, ValueError()))
+    assert is_outage(InternalError("INSERT", {}, Exception("cannot execute in read-only")))
+
+
+@pytest.mark.databases("postgresql")
+async def test_postgresql_is_opened_with_limits_and_in_utc(shell: Shell) -> None:
+    async with shell.engine.begin() as connection:
+        for name, wanted in (
+            ("TimeZone", "UTC"),
+            ("statement_timeout", "15s"),
+            ("lock_timeout", "10s"),
+            ("transaction_isolation", "read committed"),
+        ):
+            assert (await connection.execute(text(f"SHOW {name}"))).scalar() == wanted
+
+
+async def pid_of(connection: AsyncConnection) -> int:
+    pid: int = (await connection.execute(text("SELECT pg_backend_pid()"))).scalar_one()
+    return pid
+
+
+@pytest.mark.databases("postgresql")
+async def test_a_cut_connection_is_an_outage_and_is_replaced(shell: Shell) -> None:
+    async with shell.engine.connect() as cut, shell.engine.connect() as other:
+        cut_pid = await pid_of(cut)
+        await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": cut_pid})
+        with pytest.raises(OperationalError) as caught:
+            await cut.execute(text("SELECT 1"))
+        assert is_outage(caught.value)
+    async with shell.engine.connect() as one, shell.engine.connect() as other:
+        idle_pid = await pid_of(one)
+        await one.close()
+        await other.execute(text("SELECT pg_terminate_backend(:pid)"), {"pid": idle_pid})
+        assert await shell.rows(HandledUpdateRow) == []

@@ -16,6 +16,9 @@ from bot.db import migrate as migrations
 from bot.db.engine import open_engine
 from bot.db.migrate import HEAD, current_revision, migrate, move_to
 from bot.db.tables import PersonRow
+from bot.settings import async_database_url
+
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
 
 def revisions() -> list[str]:
@@ -29,8 +32,8 @@ def revisions() -> list[str]:
 
 
 @pytest.fixture
-async def empty(tmp_path: Path) -> AsyncIterator[AsyncEngine]:
-    engine = open_engine(f"sqlite+aiosqlite:///{tmp_path}/empty.sqlite3")
+async def empty(empty_database_url: str) -> AsyncIterator[AsyncEngine]:
+    engine = open_engine(async_database_url(empty_database_url))
     yield engine
     await engine.dispose()
 
@@ -80,6 +83,7 @@ async def test_migrating_twice_changes_nothing(empty: AsyncEngine) -> None:
         assert await connection.run_sync(current_revision) == HEAD
 
 
+@pytest.mark.databases("sqlite")  # PostgreSQL never does by itself
 async def test_the_migrated_tables_never_give_a_row_id_out_again(empty: AsyncEngine) -> None:
     await migrate(empty)
     async with empty.begin() as connection:

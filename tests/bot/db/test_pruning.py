@@ -12,12 +12,14 @@ from bot.db.pruning import prune
 from bot.db.tables import FailedEventRow, HandledUpdateRow, OutboxRow
 from tests.shell import ANNA, Shell, at
 
+pytestmark = pytest.mark.databases("sqlite", "postgresql")
+
 NOW = at(0)
 
 
 async def add(shell: Shell, row: type[SQLModel], *rows: dict[str, Any]) -> None:
     async with shell.engine.begin() as connection:
-        await run_many(connection, insert_for("sqlite", row), rows)
+        await run_many(connection, insert_for(shell.engine.dialect.name, row), rows)
 
 
 def message(days_old: float, status: str, *, ephemeral: bool = False) -> dict[str, Any]:
