@@ -79,6 +79,13 @@ def sides_of(movement: Movement, wish: Wish) -> tuple[str, ...]:
     return tuple(side for side in due if (movement.slug, side) not in wish.person.off)
 
 
+def off_sides(movement: Movement, wish: Wish) -> tuple[str, ...]:
+    """Return the sides that are due but on which this person must not get the movement."""
+    kept = sides_of(movement, wish)
+    off = tuple(side for side in _due_sides(movement, wish) if side not in kept)
+    return off if is_for(movement, wish.person) else ()
+
+
 def _due_sides(movement: Movement, wish: Wish) -> tuple[str, ...]:
     """Release: the tight side every session and first, the other one every second session."""
     if not movement.sided:
@@ -174,9 +181,10 @@ class _Filling:
         while self._muscles:
             muscle = self._muscles.pop(0)
             slugs = allowed(self._catalog, muscle, self._wish)
+            off = off_sides(self._catalog.movements[muscle], self._wish)
             before = self._total
-            for slug in slugs:  # all that stands in for a muscle is tried
-                self._put(slug, self._release)
+            for slug in slugs:  # all that stands in for a muscle, or for a side of it, is tried
+                self._put(slug, self._release, only=() if slug == muscle else off)
             if self._total > before:
                 return
 
@@ -187,12 +195,12 @@ class _Filling:
         for one in allowed(self._catalog, slug, wish) if slug else ():
             self._put(one, self._realign)
 
-    def _put(self, slug: str, into: list[Portion]) -> None:
+    def _put(self, slug: str, into: list[Portion], *, only: tuple[str, ...] = ()) -> None:
         if self._has(slug):
             return
         movement = self._catalog.movements[slug]
         found = Stand(movement=movement, rung=None, dose=movement.dose)
-        for sides in self._ways(movement):
+        for sides in (only,) if only and movement.sided else self._ways(movement):
             portions = on_sides(found, sides)
             seconds = self._seconds(portions)
             if self._fits(seconds):

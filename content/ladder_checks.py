@@ -13,7 +13,7 @@ from content.timing import dose_seconds
 
 TOOL_QUESTIONS: Final = ("tools", "bands")
 TURNS: Final = 30  # sessions, after which sides, five muscles and three exercises begin anew
-USUAL_LEVELS: Final = range(-2, 3)
+USUAL_LEVELS: Final = range(-1, 2)
 
 
 def ladders_are_climbable(catalog: Catalog) -> Iterator[Fault]:

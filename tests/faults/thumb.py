@@ -7,7 +7,8 @@ from typing import Final
 from bot.sandbox.person import PersonSide
 from bot.sandbox.seen import SeenButton, SeenMessage
 
-LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "2")
+LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "2", "None of these")
+MAY_BE_LEFT: Final = "morning:"  # a question that is over as soon as the session is started
 ENDED: Final = "of the last 7 days"
 NUDGE: Final = "Still here."
 _LOOKS_BACK: Final = 6  # messages
@@ -90,9 +91,12 @@ class Thumb:
         """Find the newest such button of a wait that nothing was tapped for yet."""
         for message in self._newest():
             for button in buttons(message):
-                if button.text in labels and wait_of(button) not in self._tapped:
+                if button.text in labels and self._is_open(wait_of(button)):
                     return message, button
         return None
+
+    def _is_open(self, wait: str) -> bool:
+        return wait not in self._tapped and not wait.startswith(MAY_BE_LEFT)
 
     def _newest(self) -> list[SeenMessage]:
         return list(reversed(self.side.from_bot()))[:_LOOKS_BACK]
