@@ -13,7 +13,7 @@ from telegram.error import BadRequest, InvalidToken
 from bot.app import build_app
 from bot.clock import Clock, MovableClock, SystemClock
 from bot.db.engine import open_engine
-from bot.db.migrate import NewerDatabase, migrate
+from bot.db.migrate import NewerDatabase, OlderServer, migrate
 from bot.process import Process
 from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_database_url
 from content.faults import ContentError
@@ -125,7 +125,7 @@ async def run_migrations(settings: Settings) -> None:
             await migrate(engine)
         finally:
             await engine.dispose()
-    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+    except (SQLAlchemyError, OSError, NewerDatabase, OlderServer) as error:
         raise _unusable(error) from None
 
 
@@ -138,7 +138,7 @@ async def _opened(build: Callable[..., P], settings: Settings, clock: Clock) -> 
         except BaseException:
             await process.close()
             raise
-    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+    except (SQLAlchemyError, OSError, NewerDatabase, OlderServer) as error:
         raise _unusable(error) from None
     return process
 
@@ -163,6 +163,8 @@ def _unusable(error: Exception) -> SettingsError:
     """Say in one line why the database cannot be used; its URL may hold a password."""
     if isinstance(error, NewerDatabase):
         return SettingsError("DATABASE_URL: this database belongs to a newer version of the bot")
+    if isinstance(error, OlderServer):
+        return SettingsError("DATABASE_URL: PostgreSQL 14 or newer is needed")
     cause = getattr(error, "orig", None) or error
     first_line = str(cause).partition("\n")[0]
     return SettingsError(f"DATABASE_URL: the database cannot be used: {first_line}")
