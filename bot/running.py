@@ -16,7 +16,7 @@ from bot.catalogs import Files
 from bot.clock import FASTEST_RATE, Clock, MovableClock, SystemClock
 from bot.commands import command_lists, register_commands
 from bot.db.engine import open_engine
-from bot.db.migrate import NewerDatabase, migrate
+from bot.db.migrate import NewerDatabase, OlderServer, migrate
 from bot.nursery import Nursery
 from bot.process import Process
 from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_database_url
@@ -150,7 +150,7 @@ async def run_migrations(settings: Settings) -> None:
             await migrate(engine)
         finally:
             await engine.dispose()
-    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+    except (SQLAlchemyError, OSError, NewerDatabase, OlderServer) as error:
         raise _unusable(error) from None
 
 
@@ -164,7 +164,7 @@ async def _opened(
         except BaseException:
             await process.close()
             raise
-    except (SQLAlchemyError, OSError, NewerDatabase) as error:
+    except (SQLAlchemyError, OSError, NewerDatabase, OlderServer) as error:
         raise _unusable(error) from None
     return process
 
@@ -203,6 +203,8 @@ def _unusable(error: Exception) -> SettingsError:
     """Say in one line why the database cannot be used; its URL may hold a password."""
     if isinstance(error, NewerDatabase):
         return SettingsError("DATABASE_URL: this database belongs to a newer version of the bot")
+    if isinstance(error, OlderServer):
+        return SettingsError("DATABASE_URL: PostgreSQL 14 or newer is needed")
     cause = getattr(error, "orig", None) or error
     first_line = str(cause).partition("\n")[0]
     return SettingsError(f"DATABASE_URL: the database cannot be used: {first_line}")

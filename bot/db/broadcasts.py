@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import ColumnElement, Select, and_, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from bot.db.engine import run_many, table
+from bot.db.engine import is_one_of, run_many, table
 from bot.db.tables import (
     OPEN_DELIVERIES,
     BroadcastCopyRow,
@@ -103,7 +103,7 @@ async def end(
 async def withdraw(connection: AsyncConnection, broadcast_id: int) -> None:
     """Take back the messages of a broadcast that nobody has begun to send."""
     pending = and_(
-        _OUTBOX.c.status == Delivery.PENDING.value,
+        is_one_of(_OUTBOX.c.status, Delivery.PENDING),
         _OUTBOX.c.lane == Lane.BROADCAST.value,
         _OUTBOX.c.ref == ref_of(broadcast_id),
     )
@@ -197,7 +197,7 @@ async def progress(connection: AsyncConnection, broadcast_id: int) -> Progress:
     """Count how far a broadcast is."""
     queued = select(func.count()).where(_C.broadcast_id == broadcast_id, _C.queued_at.is_not(None))
     in_outbox = select(func.count()).where(
-        _OUTBOX.c.status.in_([status.value for status in OPEN_DELIVERIES]),
+        is_one_of(_OUTBOX.c.status, *OPEN_DELIVERIES),
         _OUTBOX.c.lane == Lane.BROADCAST.value,
         _OUTBOX.c.ref == ref_of(broadcast_id),
     )

@@ -9,11 +9,25 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from sqlalchemy import Row, Select, bindparam, func, select, tuple_, union_all, update
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    func,
+    literal,
+    select,
+    tuple_,
+    union_all,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.calls import Call
-from bot.db.engine import table
+from bot.db.engine import is_one_of, table
 from bot.db.tables import Delivery, OutboxRow
 from conversations.effects import Lane
 
@@ -21,7 +35,7 @@ _OUTBOX: Final = table(OutboxRow)
 _C: Final = _OUTBOX.c
 
 
-def _waiting(lane: Lane) -> Select[Any]:
+def _waiting(place: ColumnElement[bool]) -> Select[Any]:
     """Select a lane's pending rows behind an id, so that rows already read cost nothing."""
     columns = (
         _C.id,
@@ -37,16 +51,32 @@ def _waiting(lane: Lane) -> Select[Any]:
         _C.retry_at,
         _C.attempts,
     )
-    query = select(*columns).where(
-        _C.status == Delivery.PENDING.value,
-        _C.lane == lane.value,
-        _C.id > bindparam(f"after_{lane.value}"),
-    )
+    query = select(*columns).where(is_one_of(_C.status, Delivery.PENDING), place)
     # SQLite takes a limit inside of a union only in a subquery.
-    return select(query.order_by(_C.id).limit(bindparam("most")).subquery())
+    return select(query.order_by(_C.lane, _C.id).limit(bindparam("most", type_=Integer)).subquery())
 
 
-_ALL_WAITING: Final = union_all(*map(_waiting, Lane))
+def _place(lane: Lane) -> ColumnElement[bool]:
+    return and_(_C.lane == lane.value, _C.id > bindparam(f"after_{lane.value}"))
+
+
+def _place_as_range(lane: Lane) -> ColumnElement[bool]:
+    """Say the same so that only the index of what waits gives the rows in order.
+
+    Right after a wave PostgreSQL still believes that everything waits; asked in the plain way,
+    it looks through the whole table, where it expects to find enough at once.
+    """
+    place, after = tuple_(_C.lane, _C.id), bindparam(f"after_{lane.value}", type_=BigInteger)
+    return and_(
+        place > tuple_(literal(lane.value), after),
+        place < tuple_(literal(lane.value + 1), literal(0)),
+    )
+
+
+WAITING: Final = {
+    "sqlite": union_all(*(_waiting(_place(lane)) for lane in Lane)),
+    "postgresql": union_all(*(_waiting(_place_as_range(lane)) for lane in Lane)),
+}
 
 
 async def read_waiting(
@@ -54,7 +84,7 @@ async def read_waiting(
 ) -> list[Call]:
     """Return the pending calls behind the id given for each lane, `most` of each, by id."""
     behind = {f"after_{lane.value}": after.get(lane, 0) for lane in Lane}
-    rows = await connection.execute(_ALL_WAITING, {**behind, "most": most})
+    rows = await connection.execute(WAITING[connection.dialect.name], {**behind, "most": most})
     return sorted(map(_call, rows), key=lambda call: call.id)
 
 
@@ -81,7 +111,7 @@ async def take_back(
 
     Only leases over by `expired_by`, or with None all: for a sender that is alone.
     """
-    leased = select(_C.id).where(_C.status == Delivery.CLAIMED.value)
+    leased = select(_C.id).where(is_one_of(_C.status, Delivery.CLAIMED))
     if held:
         leased = leased.where(_C.id.not_in(held))
     if expired_by is not None:
@@ -94,7 +124,7 @@ async def take_back(
 
 async def is_anything_leased(engine: AsyncEngine) -> bool:
     """Return whether any call is marked as being made."""
-    query = select(_C.id).where(_C.status == Delivery.CLAIMED.value).limit(1)
+    query = select(_C.id).where(is_one_of(_C.status, Delivery.CLAIMED)).limit(1)
     async with engine.begin() as connection:
         return (await connection.execute(query)).scalar_one_or_none() is not None
 

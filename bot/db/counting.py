@@ -8,7 +8,7 @@ from typing import Final
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.db.engine import table
+from bot.db.engine import is_one_of, table
 from bot.db.tables import (
     OPEN_DELIVERIES,
     DayLogRow,
@@ -55,7 +55,7 @@ async def depths(connection: AsyncConnection) -> Mapping[Lane, Depth]:
     """Return what waits in each lane that is not empty, messages being sent included."""
     query = (
         select(_OUTBOX.lane, func.count(), func.min(_OUTBOX.created_at))
-        .where(_OUTBOX.status.in_([status.value for status in OPEN_DELIVERIES]))
+        .where(is_one_of(_OUTBOX.status, *OPEN_DELIVERIES))
         .group_by(_OUTBOX.lane)
     )
     rows = await connection.execute(query)
@@ -68,7 +68,7 @@ async def waiting_since(connection: AsyncConnection, *, now: datetime) -> dateti
     Edits and broadcasts may wait for long without anything being wrong.
     """
     query = select(func.min(_OUTBOX.created_at)).where(
-        _OUTBOX.status.in_([status.value for status in OPEN_DELIVERIES]),
+        is_one_of(_OUTBOX.status, *OPEN_DELIVERIES),
         _OUTBOX.lane.in_([Lane.CUE.value, Lane.REPLY.value, Lane.REMINDER.value]),
         or_(_OUTBOX.retry_at.is_(None), _OUTBOX.retry_at <= now),
     )

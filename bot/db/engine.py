@@ -1,11 +1,12 @@
 """Opens the database; the only place that knows what SQLite and PostgreSQL do differently."""
 
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Table, event
+from sqlalchemy import ColumnElement, Connection, Executable, Table, event, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -129,6 +130,15 @@ def insert_for(dialect: str, row: type[SQLModel]) -> Insert:
 def insert(connection: AsyncConnection, row: type[SQLModel]) -> Insert:
     """Return `insert_for` the database of a connection."""
     return insert_for(connection.dialect.name, row)
+
+
+def is_one_of(column: ColumnElement[str], *statuses: StrEnum) -> ColumnElement[bool]:
+    """Return the condition that a column has one of these words.
+
+    They stand in the statement itself: a plan that PostgreSQL makes for any parameter cannot use
+    an index of rows with certain words only.
+    """
+    return column.in_([literal_column(f"'{status.value}'") for status in statuses])
 
 
 async def run_many(

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.engine import is_shared
 from bot.db.shared import lock_migrations
 
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 """The newest revision, known without loading Alembic; a test keeps it true."""
 
 
@@ -17,6 +17,11 @@ class NewerDatabase(Exception):  # noqa: N818 - named for what happened, as all 
     """The database was migrated by a newer version of the bot, which has to serve it."""
 
 
+class OlderServer(Exception):  # noqa: N818
+    """PostgreSQL is older than what the bot leans on."""
+
+
+OLDEST_SERVER: Final = (14,)  # the first that ends sessions nothing is heard from
 _FOLDER: Final = Path(__file__).parent / "migrations"
 
 
@@ -25,8 +30,11 @@ async def migrate(engine: AsyncEngine) -> None:
 
     Raises:
         NewerDatabase: it is at a revision that this version does not know.
+        OlderServer: it cannot serve several processes.
     """
     async with engine.begin() as connection:
+        if is_shared(engine) and (connection.dialect.server_version_info or ()) < OLDEST_SERVER:
+            raise OlderServer
         if await connection.run_sync(_is_current):
             return
         if is_shared(engine):

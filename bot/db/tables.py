@@ -8,7 +8,7 @@ is the Telegram id of the private chat. A table of a person's data has a column 
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Index, Integer, String, Text, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 # SQLite numbers rows by itself only in a column that is exactly INTEGER.
@@ -73,8 +73,13 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_waiting", "status", "lane", "id"),
-        Index("ix_outbox_claimed_until", "claimed_until"),
+        Index(
+            "ix_outbox_waiting",
+            "status",
+            "lane",
+            "id",
+            postgresql_where=text("status IN ('pending', 'claimed')"),
+        ),
         Index("ix_outbox_person_ref", "person_id", "ref"),
         _NEVER_REUSE_IDS,
     )

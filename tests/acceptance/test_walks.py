@@ -18,7 +18,6 @@ async def test_a_person_who_only_taps_reaches_the_end_of_a_session(world: World)
     assert "Held today: 1 min 30 s." in anna.side.last.text
 
 
-@pytest.mark.databases("sqlite", "postgresql")
 async def test_a_person_who_only_types_reaches_the_end_of_a_session(world: World) -> None:
     ben = world.person()
     for text in (

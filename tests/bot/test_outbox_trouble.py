@@ -15,8 +15,6 @@ from tests.post import Post
 from tests.shell import ANNA, BEN, CARL, say, text_of
 from tests.telegram_double import every, saying, times, to
 
-pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
 # --- trouble on the way
 
 

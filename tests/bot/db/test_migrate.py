@@ -14,8 +14,9 @@ from sqlmodel import SQLModel
 
 from bot.db import migrate as migrations
 from bot.db.engine import open_engine
-from bot.db.migrate import HEAD, current_revision, migrate, move_to
+from bot.db.migrate import HEAD, OlderServer, current_revision, migrate, move_to
 from bot.db.tables import PersonRow
+from bot.running import _unusable
 from bot.settings import async_database_url
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -91,3 +92,13 @@ async def test_the_migrated_tables_never_give_a_row_id_out_again(empty: AsyncEng
             "SELECT name FROM sqlite_master WHERE sql LIKE '%AUTOINCREMENT%' ORDER BY name"
         )
         assert made.scalars().all() == ["outbox", "timer"]
+
+
+@pytest.mark.databases("postgresql")
+async def test_a_server_that_is_too_old_is_told(
+    empty: AsyncEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "OLDEST_SERVER", (1000,))
+    with pytest.raises(OlderServer):
+        await migrate(empty)
+    assert str(_unusable(OlderServer())) == "DATABASE_URL: PostgreSQL 14 or newer is needed"

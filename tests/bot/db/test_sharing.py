@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import suppress
 
 import pytest
-from sqlalchemy import insert, update
+from sqlalchemy import insert, text, update
 
 from bot.db import claims
 from bot.db.engine import open_engine, table
@@ -121,3 +121,18 @@ async def test_processes_that_start_together_migrate_once(empty_database_url: st
     await asyncio.gather(*map(migrate, engines))
     for engine in engines:
         await engine.dispose()
+
+
+async def test_an_emptied_outbox_is_not_searched_row_by_row(shell: Shell) -> None:
+    waiting = claims.WAITING["postgresql"].params(
+        {"most": 500, **{f"after_{lane.value}": 0 for lane in Lane}}
+    )
+    query = waiting.compile(dialect=shell.engine.dialect, compile_kwargs={"literal_binds": True})
+    async with shell.engine.begin() as connection:
+        await connection.execute(insert(OUTBOX), [row(ANNA)] * 3000)
+        await connection.execute(text("ANALYZE outbox"))
+        await connection.execute(update(OUTBOX).values(status=Delivery.DELIVERED.value))
+        plan = (await connection.execute(text(f"EXPLAIN {query}"))).scalars().all()
+    used = [line for line in plan if "Scan" in line and "Subquery" not in line]
+    assert len(used) == len(Lane)
+    assert [line for line in used if "ix_outbox_waiting" not in line] == []
