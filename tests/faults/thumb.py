@@ -8,7 +8,7 @@ from bot.sandbox.person import PersonSide
 from bot.sandbox.seen import SeenButton, SeenMessage
 
 LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "2", "None of these")
-MAY_BE_LEFT: Final = "morning:"  # a question that is over as soon as the session is started
+MAY_BE_LEFT: Final = ("morning:", "effort:")  # questions that are over when a session is started
 ENDED: Final = "of the last 7 days"
 NUDGE: Final = "Still here."
 _LOOKS_BACK: Final = 6  # messages
