@@ -66,6 +66,7 @@ async def test_somebody_unknown_gets_files_that_say_so(shell: Shell) -> None:
         "reminder",
         "occurrence",
         "day_log",
+        "broadcast_copy",
     }
     assert len(days.content.decode().splitlines()) == 1
 

@@ -27,7 +27,7 @@ def test_a_session_is_shown_to_its_end_with_times() -> None:
 def test_answers_change_what_is_shown() -> None:
     shown = lines_of("rf-thin", "ps-iud", "minutes=10", "day=monday", "pain=4")
     assert "because of your blood thinners" in shown
-    assert "Today we go a little smaller" in shown
+    assert "Today one set fewer" in shown
     assert "Sink in until" not in shown.partition("Slow pelvic tilts")[0]
 
 
