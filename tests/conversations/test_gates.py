@@ -26,8 +26,8 @@ def at_pressure() -> Playbook:
     return play.sees("7 of 12", "Pressing safely")
 
 
-def finish_intake(play: Playbook, *, tight: str = "Not sure") -> Playbook:
-    play.taps(tight).taps("Only my hands").taps("About 5 minutes").types("Berlin")
+def finish_intake(play: Playbook, *, tight: str = "Not sure", minutes: int = 15) -> Playbook:
+    play.taps(tight).taps("Only my hands").taps(f"About {minutes} minutes").types("Berlin")
     return play.taps("07:00, after I get up").is_at(Step.HOME)
 
 
