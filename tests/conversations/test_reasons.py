@@ -19,7 +19,7 @@ def with_tick(screens_before: int, label: str, *, tight: str = "Not sure") -> Pl
 
 
 def test_nothing_known_is_said_as_it_is() -> None:
-    enrolled(tight="Not sure").sees(
+    enrolled(tight="Not sure", minutes="15").sees(
         "Why it is so:",
         "Both hips in turn: neither is clearly tighter",
         "no side is clearly further forward, and we do not guess",

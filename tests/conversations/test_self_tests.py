@@ -131,7 +131,9 @@ def test_the_tender_test_presses_nothing_that_is_left_out() -> None:
 
 
 def test_in_the_settings_the_plan_that_comes_of_it_is_shown() -> None:
-    play = enrolled().types("/settings").taps("Forward side").taps("Show me how to check")
+    play = (
+        enrolled(minutes="15").types("/settings").taps("Forward side").taps("Show me how to check")
+    )
     play.taps("None of these")
     for _ in range(4):
         play.taps("Not sure")
