@@ -147,3 +147,9 @@ def test_a_check_whose_question_is_gone_is_closed() -> None:
     play.catalog = replace(shipped(), intake=intake)
     play.types("none").is_at(Step.HOME)
     assert play.state.aside.step is Step.NONE
+
+
+def test_a_setting_can_be_changed_while_the_routine_is_closed() -> None:
+    play = enrolled().types("/check").taps("New chest pain or short of breath").taps("Continue")
+    play.types("/settings").taps("Length").taps("About 10 minutes").hears("Changed ✓")
+    play.is_at(Step.LOCKED)
