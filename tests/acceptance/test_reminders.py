@@ -24,7 +24,7 @@ def reminders_of(someone: Someone, zone: str) -> list[datetime]:
     return [
         datetime.fromtimestamp(message.date, ZoneInfo(zone))
         for message in someone.side.from_bot()
-        if "light day" in message.text or "strength in it" in message.text
+        if message.text.startswith(("A light day today.", "Time for your hips."))
     ]
 
 

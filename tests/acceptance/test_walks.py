@@ -52,8 +52,10 @@ async def test_the_reminder_comes_next_morning_and_done_is_logged_once(world: Wo
     await anna.enrols(time="07:30")
     await taps_through(anna)
     await world.passes(24.5 * 3600)
-    anna.sees("A light day today")
-    assert anna.side.last.labels == ("Start", "Later, 1 h", "Not today", "Done already")
+    reminder = next(one for one in anna.side.from_bot() if one.text.startswith("A light day today"))
+    assert reminder.labels == ("Start", "Later, 1 h", "Not today", "Done already")
+    assert "the day after" in anna.side.last.text  # asked with the reminder, never by itself
+    assert anna.side.last.silent
     await anna.taps("Done already")
     anna.sees("Logged. That is 2 of the last 7 days.")
     await anna.types("done")
