@@ -135,8 +135,10 @@ async def a_world(
             }
         )
         world = World(clock=clock, sandbox=sandbox, settings=settings, app=_app(settings, clock))
-        await world.opens()
-        yield world
-        await world.app.close()
+        try:
+            await world.opens()
+            yield world
+        finally:
+            await world.app.close()
     finally:
         await sandbox.stop()
