@@ -1,6 +1,7 @@
 """Whole walks: from /start to the next morning's "done", over the real protocol."""
 
 import random
+from collections.abc import Awaitable, Callable
 
 import pytest
 
@@ -13,7 +14,7 @@ MOST_INPUTS = 120
 async def test_a_person_who_only_taps_reaches_the_end_of_a_session(world: World) -> None:
     anna = world.person()
     await anna.enrols()
-    await taps_through(anna)
+    await walks_through(anna, tap_on)
     assert "That is 1 of the last 7 days" in anna.side.last.text
     assert "Held today: 1 min 30 s." in anna.side.last.text
 
@@ -26,7 +27,7 @@ async def test_a_person_who_only_types_reaches_the_end_of_a_session(world: World
     ):  # fmt: skip
         await ben.types(text)
     ben.sees("Your plan is ready", "Next reminder")
-    await types_through(ben)
+    await walks_through(ben, type_on)
     ben.sees("of the last 7 days")
 
 
@@ -50,7 +51,7 @@ async def test_a_person_who_taps_and_types_at_random_reaches_the_end(world: Worl
 async def test_the_reminder_comes_next_morning_and_done_is_logged_once(world: World) -> None:
     anna = world.person()
     await anna.enrols(time="07:30")
-    await taps_through(anna)
+    await walks_through(anna, tap_on)
     await world.passes(24.5 * 3600)
     reminder = next(one for one in anna.side.from_bot() if one.text.startswith("A light day today"))
     assert reminder.labels == ("Start", "Later, 1 h", "Not today", "Done already")
@@ -77,14 +78,14 @@ async def test_a_restart_between_any_two_inputs_changes_nothing(world: World) ->
     anna.sees("That is 1 of the last 7 days")
 
 
-async def taps_through(anna: Someone) -> None:
-    """Do the whole session with one thumb."""
-    await anna.types("/routine")
+async def walks_through(someone: Someone, move: Callable[[Someone], Awaitable[object]]) -> None:
+    """Do the whole session, one move at a time."""
+    await someone.types("/routine")
     for _ in range(MOST_INPUTS):
-        if "of the last 7 days" in anna.side.last.text:
+        if "of the last 7 days" in someone.side.last.text:
             return
-        await tap_on(anna)
-        await anna.world.passes(10)
+        await move(someone)
+        await someone.world.passes(10)
 
 
 async def tap_on(anna: Someone) -> SeenMessage:
@@ -93,16 +94,6 @@ async def tap_on(anna: Someone) -> SeenMessage:
         if label in anna.side.last.labels:
             return await anna.taps(label)
     return anna.side.last
-
-
-async def types_through(ben: Someone) -> None:
-    """Do the whole session by typing."""
-    await ben.types("/routine")
-    for _ in range(MOST_INPUTS):
-        if "of the last 7 days" in ben.side.last.text:
-            return
-        await type_on(ben)
-        await ben.world.passes(10)
 
 
 async def type_on(ben: Someone) -> SeenMessage:
