@@ -4,7 +4,7 @@
 FROM python:3.11-slim AS build
 RUN python -m venv /venv
 COPY requirements.txt /
-RUN /venv/bin/pip install --no-cache-dir --require-hashes --only-binary :all: -r /requirements.txt
+RUN /venv/bin/pip install --no-cache-dir --no-deps --require-hashes --only-binary :all: -r /requirements.txt
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --no-create-home bot

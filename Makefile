@@ -15,10 +15,12 @@ help: ## say what can be done here
 setup: $(READY) ## install what the lock pins into .venv
 
 # The outer pip installs into the new environment, so that even Python's own ensurepip may be missing.
+# The lock is complete: without --no-deps, pip looks for newer releases of what an extra names, and stops.
 $(READY): requirements-dev.txt
 	@$(PYTHON) -c 'import sys; sys.exit("Python 3.11 or newer is needed: make PYTHON=python3.11" if sys.version_info < (3, 11) else 0)'
 	$(PYTHON) -m venv --clear --without-pip $(VENV)
-	$(PIP) install -qq --require-hashes -r requirements-dev.txt
+	@echo "Installing into $(VENV), once: this takes about half a minute."
+	$(PIP) install -qq --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: setup ## start the bot; without TELEGRAM_BOT_TOKEN, the sandbox
