@@ -9,7 +9,7 @@ from typing import Final, assert_never
 
 from content.ladders import Person, Stand, is_for, stand
 from content.schema import Catalog, Dose, Fill, Movement, Part, Prescribed, Preset, Sets
-from content.timing import dose_seconds
+from content.timing import dose_seconds, sets_seconds
 
 OTHER_SIDE: Final = {"left": "right", "right": "left"}
 BOTH_SIDES: Final = ("left", "right")
@@ -49,8 +49,12 @@ class Portion:
 
 def portion_seconds(catalog: Catalog, portion: Portion) -> int:
     """Return how long a portion takes, getting into place and counting in included."""
-    movement = catalog.movements[portion.movement]
-    return movement.set_up_seconds + catalog.rules.lead_in_seconds + dose_seconds(portion.dose)
+    return ready_seconds(catalog, catalog.movements[portion.movement]) + dose_seconds(portion.dose)
+
+
+def ready_seconds(catalog: Catalog, movement: Movement) -> int:
+    """Return how long getting into place and counting in take, before every portion."""
+    return movement.set_up_seconds + catalog.rules.lead_in_seconds
 
 
 def seconds_of(catalog: Catalog, portions: Iterable[Portion]) -> int:
@@ -222,7 +226,7 @@ class _Filling:
             found = prescribed(self._catalog, item, self._wish.person)
             if found is None or self._has(found.movement.slug):
                 continue
-            seconds = self._seconds(self._sets(found, 1))
+            seconds = self._seconds_of_sets(found, 1)
             if self._fits(seconds):
                 self._exercises[found.movement.slug] = (found, 1)
                 self._total += seconds
@@ -232,8 +236,7 @@ class _Filling:
         for slug, (found, sets) in self._exercises.items():
             if not isinstance(found.dose, Sets) or sets >= found.dose.sets:
                 continue
-            before, after = self._sets(found, sets), self._sets(found, sets + 1)
-            seconds = self._seconds(after) - self._seconds(before)
+            seconds = self._seconds_of_sets(found, sets + 1) - self._seconds_of_sets(found, sets)
             if self._fits(seconds):
                 self._exercises[slug] = (found, sets + 1)
                 self._total += seconds
@@ -242,6 +245,16 @@ class _Filling:
     def _sets(self, found: Stand, sets: int) -> list[Portion]:
         sides = sides_of(found.movement, self._wish)
         return alternating(found, sides, sets)
+
+    def _seconds_of_sets(self, found: Stand, sets: int) -> int:
+        """Return how long `_sets` take, without making them: this is asked a dozen times a plan."""
+        sides = len(sides_of(found.movement, self._wish))
+        ready = ready_seconds(self._catalog, found.movement)
+        if not isinstance(found.dose, Sets):
+            return sides * (ready + dose_seconds(found.dose))
+        if sides == 1:
+            return ready + sets_seconds(found.dose, sets)
+        return sides * sets * (ready + sets_seconds(found.dose, 1))
 
 
 def alternating(found: Stand, sides: tuple[str, ...], sets: int) -> list[Portion]:

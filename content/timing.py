@@ -14,9 +14,14 @@ def dose_seconds(dose: Dose) -> int:
         case Rounds():
             return dose.rounds * dose.work_seconds + (dose.rounds - 1) * dose.rest_seconds
         case Sets():
-            return dose.sets * dose.reps * sum(dose.tempo) + (dose.sets - 1) * dose.rest_seconds
+            return sets_seconds(dose, dose.sets)
         case _:
             assert_never(dose)
+
+
+def sets_seconds(dose: Sets, sets: int) -> int:
+    """Return the seconds of that many sets of a dose, the rests between them included."""
+    return sets * dose.reps * sum(dose.tempo) + (sets - 1) * dose.rest_seconds
 
 
 def prescribed_seconds(catalog: Catalog, items: Iterable[Prescribed]) -> int:
