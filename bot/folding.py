@@ -26,7 +26,7 @@ from bot.changes import Changes, FailedEvent, Known, StoredPerson
 from bot.logs import place_of
 from bot.render import Outgoing, outgoing
 from content.schema import Catalog, Language
-from conversations import codec
+from conversations import codec, unreadable
 from conversations.effects import (
     CancelTimers,
     Edit,
@@ -100,11 +100,21 @@ class Fold:
                 self._state = codec.decode(self._stored.state)
             except Exception as error:  # noqa: BLE001 - one person's row must not stop the others
                 self._unreadable = error
+                self._state = replace(begin(), locale=self._stored.locale)
 
     @property
     def content_version(self) -> str | None:
         """The content version a running session asks for."""
         return self._state.session_content_version
+
+    @property
+    def is_unreadable(self) -> bool:
+        """Whether what is stored cannot be read. Then the day log is all that is known."""
+        return self._unreadable is not None
+
+    def recall(self, diary: tuple[LogDay, ...]) -> None:
+        """Take the diary from the day log."""
+        self._state = replace(self._state, diary=diary)
 
     def take(self, arrivals: Iterable[Arrival], *, advance: Advance, shelf: Bookshelf) -> Changes:
         """Handle the arrivals in order and return what they change."""
@@ -179,33 +189,59 @@ class Fold:
         self.changes.outgoing += arrival.calls
         if arrival.event is None:
             return
-        try:
-            self._turn(arrival, arrival.event, advance, shelf)
-        except Exception as error:  # noqa: BLE001 - a turn may raise anything; it is recorded
-            self._leave_out(arrival, arrival.event, error)
+        error = self._unreadable
+        if error is None:
+            error = self._raised_by_turn(arrival, arrival.event, advance, shelf)
+        if error is not None:
+            self._report(arrival.event, error)
+            self._do_without_state(arrival, arrival.event)
 
-    def _turn(self, arrival: Arrival, event: Event, advance: Advance, shelf: Bookshelf) -> None:
-        if self._unreadable is not None:
-            raise self._unreadable
-        catalog = shelf.catalog_of(self._state)
-        turn = advance(self._state, event, now=self._now, catalog=catalog)
+    def _raised_by_turn(
+        self, arrival: Arrival, event: Event, advance: Advance, shelf: Bookshelf
+    ) -> Exception | None:
+        try:
+            catalog = shelf.catalog_of(self._state)
+            turn = advance(self._state, event, now=self._now, catalog=catalog)
+            self._take(arrival, event, turn, catalog)
+        except Exception as error:  # noqa: BLE001 - a turn may raise anything; it is recorded
+            return error
+        return None
+
+    def _do_without_state(self, arrival: Arrival, event: Event) -> None:
+        """Do what needs nothing stored; an event that needs more is left out, with an apology."""
+        if not (self._unreadable or (self._met and unreadable.serves(event))):
+            self._apologise(arrival, event)
+            return
+        nothing = replace(begin(), locale=self._state.locale, diary=self._state.diary)
+        try:
+            turn = unreadable.advance(nothing, event, now=self._now, catalog=self._current)
+            self._take(arrival, event, turn, self._current, keeps=True)
+        except Exception as error:  # noqa: BLE001 - likewise
+            self._report(event, error)
+            self._apologise(arrival, event)
+
+    def _take(
+        self, arrival: Arrival, event: Event, turn: Turn, catalog: Catalog, *, keeps: bool = False
+    ) -> None:
+        """Take a turn into the changes. With `keeps`, no consent is no wish to be forgotten."""
         # Everything that can raise comes before anything is changed.
         sent = self._rendered(arrival, turn, catalog.language(turn.state.locale))
         if isinstance(event, TimerFired | ReminderDue):
             sent = [replace(one, due_at=event.due_at) for one in sent]
-        is_new = turn.state.consented and turn.state is not self._state
+        agreed = turn.state.consented
+        is_new = agreed and turn.state is not self._state
         encoded = codec.encode(turn.state) if is_new else ""
         forgets = any(isinstance(effect, Forget) for effect in turn.effects)
-        if forgets or (self._stored is not None and not turn.state.consented):
+        if forgets or not (agreed or keeps or self._stored is None):
             self.changes.start_over()
         if is_new:
             self.changes.person = StoredPerson(state=encoded, locale=turn.state.locale)
-        if turn.state.consented:
+        if agreed or keeps:
             for effect in turn.effects:
                 self._apply(effect)
         self.changes.outgoing += sent
-        self._state = turn.state
-        self._met = turn.state.consented
+        if agreed or forgets or not keeps:
+            self._state, self._met, self._unreadable = turn.state, agreed, None
 
     def _rendered(self, arrival: Arrival, turn: Turn, language: Language) -> list[Outgoing]:
         """Render the visible effects in order; people who have not consented leave no trace."""
@@ -258,7 +294,7 @@ class Fold:
 
     # --- failures
 
-    def _leave_out(self, arrival: Arrival, event: Event, error: Exception) -> None:
+    def _report(self, event: Event, error: Exception) -> None:
         kind, name = type(event).__name__, type(error).__name__
         log.error(
             "A turn failed and was left out",
@@ -270,9 +306,11 @@ class Fold:
             },
         )
         self._note_failure(kind, name)
+
+    def _apologise(self, arrival: Arrival, event: Event) -> None:
         callback_query_id = _tap_of(arrival.receipt)
         if callback_query_id is not None:
-            language = self._current.language(self._locale)
+            language = self._current.language(self._state.locale)
             self.changes.outgoing.append(self._answer(callback_query_id, None, language))
         if not isinstance(event, BotBlocked | DeliveryFailed | ReminderDue):
             self._say_aside(SORRY)
@@ -281,18 +319,12 @@ class Fold:
         person_id = self.changes.person_id if self._met else None
         self.changes.failed.append(FailedEvent(kind=kind, error=error, person_id=person_id))
 
-    @property
-    def _locale(self) -> str:
-        if self._unreadable is not None and self._stored is not None:
-            return self._stored.locale
-        return self._state.locale
-
     def _say_aside(self, say: Say) -> None:
         """Say something outside the dialogue; it leaves no trace and cannot be edited later."""
         if self.changes.person_id == NOBODY:
             return
         try:
-            sent = self._render(say, self._current.language(self._locale))
+            sent = self._render(say, self._current.language(self._state.locale))
         except Exception as error:  # noqa: BLE001 - words that cannot be said must not stop a batch
             self._note_failure("Say", type(error).__name__)
         else:

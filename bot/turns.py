@@ -7,9 +7,9 @@ follows is written together with the receipts. Nothing is sent in here.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from time import perf_counter
 from typing import TypeAlias
 
@@ -21,9 +21,11 @@ from bot.changes import Changes, Committed
 from bot.clock import Clock
 from bot.db.errors import is_outage
 from bot.db.loading import load
+from bot.db.persons import diary_of
 from bot.db.writing import write
 from bot.folding import Advance, Fold, refusing
 from bot.logs import place_of
+from conversations.state import DIARY_DAYS
 
 log = logging.getLogger(__name__)
 
@@ -107,6 +109,7 @@ class Turns:
                 person_id: Fold(person_id, known, now=now, current=self._catalogs.current)
                 for person_id in by_person
             }
+            await _recall(connection, folds, now)
             versions = [fold.content_version for fold in folds.values()]
             shelf = await self._catalogs.shelf(connection, versions)
             folding = perf_counter()
@@ -155,6 +158,14 @@ class Turns:
     def _show(self, batch: Batch) -> None:
         for observer in self._observers:
             observer(batch)
+
+
+async def _recall(connection: AsyncConnection, folds: Mapping[int, Fold], now: datetime) -> None:
+    """Give those whose state cannot be read the days they did; for everybody else this is free."""
+    for person_id, fold in folds.items():
+        if fold.is_unreadable:
+            oldest = now.date() - timedelta(days=DIARY_DAYS)
+            fold.recall(await diary_of(connection, person_id, since=oldest))
 
 
 def _left_to_do(batch: Sequence[Changes]) -> Committed:

@@ -53,7 +53,7 @@ def delete(draft: Draft) -> None:
         draft.settle(draft.state.aside)
     draft.say(words("delete.done"), words("delete.clear-chat"))
     draft.effects = [Forget(), *map(_ephemeral, draft.effects)]
-    draft.state = begin()
+    draft.state = replace(begin(), locale=draft.state.locale)
 
 
 def _ephemeral(effect: Effect) -> Effect:

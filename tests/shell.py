@@ -81,7 +81,18 @@ def language(tag: str, **texts: str) -> Language:
     )
 
 
-ENGLISH = language("en", said="{text}", error__sorry="Sorry", toast="Toast")
+ENGLISH = language(
+    "en",
+    said="{text}",
+    error__sorry="Sorry",
+    toast="Toast",
+    unreadable__what="Broken",
+    unreadable__safe="Safe",
+    unreadable__ways="Wait or begin again",
+    button__anew="Begin again",
+    button__agree="I agree",
+    button__delete="Delete",
+)
 GERMAN = language("de", said="Gesagt: {text}", error__sorry="Entschuldigung", toast="Hinweis")
 
 

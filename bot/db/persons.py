@@ -1,6 +1,7 @@
 """Reads everything stored of one person: for their export and for what is planned for them."""
 
-from datetime import datetime
+from dataclasses import fields
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Column, Table, select
@@ -8,9 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import SQLModel
 
 from bot.db.engine import table
-from bot.db.tables import PersonRow, ReminderRow, TimerRow
+from bot.db.tables import DayLogRow, PersonRow, ReminderRow, TimerRow
+from conversations.effects import LogDay
 
 _PERSON = table(PersonRow)
+_DAY_LOG = table(DayLogRow)
 
 
 def person_column(each: Table) -> "Column[Any] | None":
@@ -35,6 +38,18 @@ async def state_of(connection: AsyncConnection, person_id: int) -> str | None:
     query = select(_PERSON.c.state).where(_PERSON.c.id == person_id)
     state: str | None = (await connection.execute(query)).scalar_one_or_none()
     return state
+
+
+async def diary_of(
+    connection: AsyncConnection, person_id: int, *, since: date
+) -> tuple[LogDay, ...]:
+    """Return a person's days from a local date on, oldest first."""
+    columns = [_DAY_LOG.c[field.name] for field in fields(LogDay)]
+    query = select(*columns).where(
+        _DAY_LOG.c.person_id == person_id, _DAY_LOG.c.local_date >= since
+    )
+    rows = (await connection.execute(query.order_by(_DAY_LOG.c.local_date))).mappings()
+    return tuple(LogDay(**row) for row in rows)
 
 
 async def planned_for(connection: AsyncConnection, person_id: int) -> list[tuple[str, datetime]]:

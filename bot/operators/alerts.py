@@ -33,6 +33,7 @@ class AlertKind(StrEnum):
 
     TASK_CRASHED = "task_crashed"
     TURNS_FAILING = "turns_failing"
+    STATE_UNREADABLE = "state_unreadable"
     SENDER_STUCK = "sender_stuck"
     DATABASE_AWAY = "database_away"
 

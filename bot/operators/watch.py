@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db.counting import waiting_since
 from bot.operators.alerts import AlertKind, Alerts
 from bot.turns import Batch
+from conversations.errors import StateUnreadable
 
 LOOK_EVERY: Final = timedelta(seconds=15)
 LONG: Final = timedelta(seconds=60)  # for nothing to be sent, or the database to be away
@@ -41,6 +42,7 @@ class Watch:
         self._alerts = alerts
         self.is_sending: Answers = lambda: False
         self._failed_at: deque[datetime] = deque()
+        self._unreadable: set[int] = set()  # people, since the last look
         self._answered_at = clock.now()
         self._away_since: datetime | None = None
 
@@ -48,6 +50,8 @@ class Watch:
         """Count the turns of a batch that have failed."""
         for changes in batch.changes:
             self._failed_at.extend(batch.at for _ in changes.failed)
+            if any(one.error == StateUnreadable.__name__ for one in changes.failed):
+                self._unreadable.add(changes.person_id)
 
     def see_call(self, _: Call, outcome: Outcome, _seconds: float) -> None:
         """Note that Telegram has answered a call with more than "later"."""
@@ -63,6 +67,7 @@ class Watch:
     async def look(self, now: datetime) -> None:
         """Look once, and raise what alerts there are."""
         await self._look_at_turns(now)
+        await self._look_at_states()
         try:
             async with asyncio.timeout(DATABASE_SECONDS), self._engine.begin() as connection:
                 since = await waiting_since(connection, now=now)
@@ -80,6 +85,16 @@ class Watch:
             await self._alerts.tell(
                 AlertKind.TURNS_FAILING,
                 f"{len(self._failed_at)} turns have failed within {minutes} minutes.",
+            )
+
+    async def _look_at_states(self) -> None:
+        number = len(self._unreadable)
+        self._unreadable.clear()
+        if number:
+            await self._alerts.tell(
+                AlertKind.STATE_UNREADABLE,
+                f"What is stored of some people cannot be read (just now: {number}). It is kept"
+                " as it is; they are told that they can wait or begin again.",
             )
 
     async def _look_at_sender(self, now: datetime, since: datetime | None) -> None:

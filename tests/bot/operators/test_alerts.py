@@ -46,8 +46,8 @@ class Desk:
         self.clock.advance(after_seconds)
         await self.watch.look(self.clock.now())
 
-    def fail(self, turns: int) -> None:
-        failed = FailedEvent(kind="TextReceived", error="KeyError", person_id=ANNA)
+    def fail(self, turns: int, *, error: str = "KeyError") -> None:
+        failed = FailedEvent(kind="TextReceived", error=error, person_id=ANNA)
         changes = Changes(person_id=ANNA, failed=[failed] * turns)
         receipt = UpdateReceipt(update_id=1)
         self.watch.see_batch(
@@ -116,6 +116,14 @@ async def test_a_few_failing_turns_are_no_alert_and_many_are(desk: Desk) -> None
     desk.fail(1)
     await desk.look()
     assert desk.told == [f"⚠ {MOST_FAILURES} turns have failed within 10 minutes."]
+
+
+async def test_people_whose_state_cannot_be_read_are_an_alert_at_once(desk: Desk) -> None:
+    desk.fail(2, error="StateUnreadable")
+    await desk.look()
+    await desk.look(after_seconds=3600)
+    [told] = desk.told
+    assert "cannot be read (just now: 1)" in told
 
 
 async def test_a_sender_that_gets_nothing_through_is_told(post: Post) -> None:
