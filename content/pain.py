@@ -53,7 +53,7 @@ class Action(StrEnum):
     """What follows from a rule. What it says is `pain-rule.<slug>`."""
 
     NO_SESSION = "no-session"
-    CHECK = "check"  # ask the safety questions
+    CHECK = "check"  # ask the few signs of the mini-check again
     CLINICIAN = "clinician"  # close the routine until a clinician has cleared the person
     GENTLE = "gentle"  # breathing and easy pressure only
     AMBER = "amber"  # one set fewer, no progress

@@ -203,6 +203,14 @@ def rules_are_sound(catalog: Catalog) -> Iterator[Fault]:
     for holds, message in (
         (0 < rules.ease_off_from <= HIGHEST_PAIN, "ease_off_from must be from 1 to 10"),
         (
+            0 < rules.ease_off_lightly_from <= rules.ease_off_from,
+            "ease_off_lightly_from must be from 1 to ease_off_from",
+        ),
+        (
+            {*rules.light_variants, *rules.not_at_first} <= _variants_of(catalog),
+            "light_variants and not_at_first must be variants of movements",
+        ),
+        (
             rules.nudge_after_seconds < rules.put_away_after_seconds,
             "nudge_after_seconds must be less than put_away_after_seconds",
         ),
@@ -215,6 +223,10 @@ def rules_are_sound(catalog: Catalog) -> Iterator[Fault]:
     ):
         if not holds:
             yield Fault(entry="rules", message=message)
+
+
+def _variants_of(catalog: Catalog) -> set[str]:
+    return {variant for found in catalog.movements.values() for variant in found.variants}
 
 
 def neighbours(days: Iterable[int]) -> bool:

@@ -58,7 +58,7 @@ class Option:
 
     With a `side`, `excludes` is for that side alone. `asks` names a question that says more; what
     is in `until_answered` is excluded until then. For what feels wrong: the movement may go on
-    `eases` times, then it ends and rests for `rest_days`.
+    `eases` times, then it ends and rests for `rest_days`; `pain` is what it comes to from 0 to 10.
     """
 
     slug: Slug
@@ -69,6 +69,7 @@ class Option:
     until_answered: tuple[Slug, ...] = ()
     eases: int = 0
     rest_days: int = 0
+    pain: int | None = None
     variants: tuple[Slug, ...] = ()
     card: Slug | None = None  # phrase slug of a card that replaces the tier's own
     at: time | None = None
@@ -177,7 +178,8 @@ class Movement:
     sided: bool = False  # done left and right separately
     forward_side_only: bool = False  # needs a known forward side
     set_up_seconds: int = 15
-    feedback: bool = False  # asks softer / same / worse at the end
+    feedback: bool = False  # a muscle is pressed: asks softer / same / worse at the end
+    ease_off_from: int | None = None  # discomfort, where the rules' own is too much here
     substitutes: tuple[Slug, ...] = ()  # in its place, all that are allowed, when it is excluded
     variants: tuple[Slug, ...] = ()
     needs: tuple[Slug, ...] = ()  # options of the tools question, any of which will do
@@ -242,7 +244,11 @@ class Rules:
     quiet_until: time
     day_ends_at: time  # a log before this local time belongs to the day before
     session_slack_seconds: int  # how far a session may be from the minutes it promises
-    ease_off_from: int  # pain said during a hold
+    ease_off_from: int  # discomfort said while a muscle is pressed
+    ease_off_lightly_from: int  # the same for stretches, and for people with `light_variants`
+    light_variants: tuple[Slug, ...]
+    first_days: int  # from the first session on, without the variants of `not_at_first`
+    not_at_first: tuple[Slug, ...]
     strength_weekdays: tuple[int, ...]  # ISO, Monday is 1
 
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from content.pain import Action, PainRule, Phase
 from content.schema import Part
-from conversations import asking, buttons, check, levels, mornings, pain, proposals
+from conversations import asking, buttons, levels, mini_check, mornings, pain, proposals
 from conversations.draft import Draft
 from conversations.effects import words
 from conversations.state import Answer, Session, SessionKind, Step
@@ -80,7 +80,7 @@ def _week(draft: Draft) -> bool:
     if pain.said_by(rule):
         draft.say(*pain.said_by(rule))
     if Action.CHECK in rule.then:
-        check.begin(draft)
+        mini_check.ask(draft)
     return True
 
 

@@ -35,7 +35,7 @@ def ask(draft: Draft, *before: Words, step: Step = Step.MINI_CHECK) -> None:
 
 
 def answer(draft: Draft, given: Answer) -> None:
-    """Close the routine for a sign, or say that nothing stands in the way."""
+    """Close the routine for a sign, or say that there is none."""
     if is_clear(draft, given):
         draft.say(words("mini.clear"))
 

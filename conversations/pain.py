@@ -50,7 +50,7 @@ def _is_met(bound: Bound, facts: Facts, today: date) -> bool:
         value = facts.values.get(bound.measure)
     else:
         first = today - timedelta(days=bound.days - 1)
-        value = sum(first <= day <= today for day in facts.days.get(bound.measure, ()))
+        value = sum(first <= day <= today for day in set(facts.days.get(bound.measure, ())))
     if value is None:
         return False
     enough = bound.at_least is None or value >= bound.at_least

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import assert_never
 
 from content.composing import (
@@ -82,10 +82,18 @@ def variant_of(movement: Movement, wanted: AbstractSet[str]) -> str:
     return next((variant for variant in movement.variants if variant in wanted), "")
 
 
-def way_of(state: DialogueState, catalog: Catalog, movement: Movement) -> str:
-    """Return the variant in which a person does a movement, or an empty string."""
+def way_of(state: DialogueState, catalog: Catalog, movement: Movement, day: date) -> str:
+    """Return the variant in which a person does a movement on that day, or an empty string."""
     softer = movement.slug in state.course.softer and movement.softer
-    return variant_of(movement, variants(state, catalog) | ({softer} if softer else set()))
+    wanted = variants(state, catalog) | ({softer} if softer else set())
+    return variant_of(movement, wanted - held_back(state, catalog, day))
+
+
+def held_back(state: DialogueState, catalog: Catalog, day: date) -> frozenset[str]:
+    """Return the variants that come only after the first days of a person's routine."""
+    began = state.course.began or day
+    first = day < began + timedelta(days=catalog.rules.first_days)
+    return frozenset(catalog.rules.not_at_first if first else ())
 
 
 def person_of(state: DialogueState, catalog: Catalog, day: date) -> Person:

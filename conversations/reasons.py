@@ -31,6 +31,7 @@ def why(
         words("reason.head"),
         *_left_out(state, catalog),
         *_variants(state, catalog),
+        *_held_back(state, catalog, day),
         *_resting(state, day),
         *_sides(state, catalog, steps),
         _load(catalog, day),
@@ -89,6 +90,16 @@ def _variants(state: DialogueState, catalog: Catalog) -> Iterator[Words]:
             givers = (f"because.{o.slug}" for o in ticked if variant in o.variants)
             how = PhraseValue(slug=f"variant.{variant}")
             yield words("reason.variant", how=how, because=PhraseList(slugs=tuple(givers)))
+
+
+def _held_back(state: DialogueState, catalog: Catalog, day: date) -> Iterator[Words]:
+    """Say that what is at hand comes later, where a spot would be pressed with it."""
+    wanted = planning.variants(state, catalog)
+    later = planning.held_back(state, catalog, day)
+    out = planning.excluded(state, catalog, day)
+    pressed = (one for one in catalog.movements.values() if one.feedback and one.slug not in out)
+    if any(planning.variant_of(one, wanted) in later for one in pressed):
+        yield words("reason.first-days")
 
 
 def _resting(state: DialogueState, day: date) -> Iterator[Words]:

@@ -19,14 +19,15 @@ DAYS: Final = "days"
 PAIN_BEFORE: Final = "pain-before"
 PAIN_AFTER: Final = "pain-after"
 PAIN_TODAY: Final = "pain-today"
-FEELS_WRONG: Final = "feels-wrong"
+FEELS_WRONG: Final = "feels-wrong"  # while a muscle is pressed
+MOVES_WRONG: Final = "moves-wrong"  # while one moves
 PAIN_MORNING: Final = "pain-morning"
 EFFORT: Final = "effort"
 BANDS: Final = "bands"
 
 ASKED_BY_ENGINE: Final = (
     KNEE, PAIN_NOW, TIGHT_SIDE, FORWARD_SIDE, TOOLS, MINUTES, ZONE, REMINDER_TIME, DAYS,
-    PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG, PAIN_MORNING, EFFORT, BANDS,
+    PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG, MOVES_WRONG, PAIN_MORNING, EFFORT, BANDS,
 )  # fmt: skip
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

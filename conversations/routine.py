@@ -10,7 +10,6 @@ from conversations import (
     asking,
     buttons,
     cards,
-    check,
     diary,
     levels,
     mini_check,
@@ -141,7 +140,7 @@ def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:
         return
     draft.say(*before, *pain.said_by(rule))
     if Action.CHECK in rule.then:
-        check.begin(draft)
+        mini_check.ask(draft)
 
 
 def all_resting(draft: Draft) -> None:

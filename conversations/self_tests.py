@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from content.schema import Decision, SelfTest
-from conversations import asking, buttons, intake, plan_card, planning, roles
+from conversations import asking, buttons, intake, plan_card, planning, roles, safety
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -84,8 +84,14 @@ def from_card(draft: Draft) -> None:
 
 
 def answer(draft: Draft, given: Answer) -> None:
-    """Keep a result until the tests are over, and show the next one."""
+    """Keep a result until the tests are over, and show the next one; a sign closes the routine."""
     slug = draft.state.aside.item
+    question = draft.catalog.question(slug)
+    if safety.worst(question, given) is not None:
+        draft.close_aside()
+        draft.state = replace(draft.state, test_results={})
+        safety.close_if_needed(draft, question, given)
+        return
     results = {**draft.state.test_results, slug: given}
     draft.state = replace(draft.state, test_results=results)
     _next(draft)

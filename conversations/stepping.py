@@ -77,7 +77,7 @@ def _only_the_side_changed(draft: Draft) -> bool:
 
 def _position(draft: Draft) -> Words:
     movement = movement_of(draft)
-    variant = planning.way_of(draft.state, draft.catalog, movement)
+    variant = planning.way_of(draft.state, draft.catalog, movement, draft.today)
     return words(f"movement.{movement.slug}.position" + (f"-{variant}" if variant else ""))
 
 

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Final
 
 from content.schema import Option
-from conversations import asking, buttons, during, levels, roles, safety, stepping, timed
+from conversations import asking, buttons, during, levels, pain, roles, safety, stepping, timed
 from conversations.draft import Draft
-from conversations.effects import ButtonStyle, Keyboard, words
+from conversations.effects import ButtonStyle, Keyboard, Words, words
 from conversations.state import Answer, Place, Step
 
 SHARP: Final = "sharp"
@@ -18,38 +18,49 @@ IN_THE_WAY: Final = frozenset({Step.LEAD_IN, Step.HOLDING})
 
 
 def ask(draft: Draft) -> None:
-    """Stop the clock at once and ask what is wrong."""
+    """Stop the clock at once and ask what is wrong: with the press, or with the movement."""
     timed.freeze(draft)
     draft.settle(draft.state.main)
     asking.leave_aside(draft)
-    asking.ask(draft, Step.UNWELL, roles.FEELS_WRONG, words("unwell.come-off"))
+    pressed = stepping.movement_of(draft).feedback
+    asked = roles.FEELS_WRONG if pressed else roles.MOVES_WRONG
+    at_once = words("unwell.come-off" if pressed else "unwell.moving")
+    asking.ask(draft, Step.UNWELL, asked, at_once)
 
 
 def answer(draft: Draft, given: Answer) -> None:
-    """Ease off, end the movement, or close the routine; the gravest rule decides."""
-    question = draft.catalog.question(roles.FEELS_WRONG)
+    """Ease off, end the movement, or close the routine; the gravest rule decides.
+
+    Strength that hurts is a matter of the pain rules.
+    """
+    question = draft.catalog.question(draft.state.main.item)
     if safety.close_if_needed(draft, question, given):
         return
     felt = next(option for option in question.options if option.slug == given)
-    if draft.session.eased.count(felt.slug) < felt.eases:
+    hurts = felt.pain is not None or felt.slug == SHARP
+    if hurts and during.is_strength(draft):
+        _judge(draft, felt)
+    elif draft.session.eased.count(felt.slug) < felt.eases:
         draft.session = replace(draft.session, eased=(*draft.session.eased, felt.slug))
-        _ease(draft, felt.slug)
+        _ease(draft, words(f"unwell.{felt.slug}"))
     else:
         _end(draft, felt)
 
 
-def _end(draft: Draft, felt: Option) -> None:
-    """End the movement, and let it rest; what can stay is asked about some minutes later.
+def _judge(draft: Draft, felt: Option) -> None:
+    rule = during.weigh(draft, pain_said=felt.pain, sharp=felt.slug == SHARP)
+    if during.ends(rule):
+        stepping.end_movement(draft, *pain.said_by(rule))
+    else:
+        _ease(draft, *pain.said_by(rule))
 
-    Strength that hurts sharply is a matter of the pain rules.
-    """
+
+def _end(draft: Draft, felt: Option) -> None:
+    """End the movement, and let it rest; what can stay is asked about some minutes later."""
     if felt.asks is not None:
         _follow_up_in(draft, felt.asks, draft.catalog.gates.follow_up_seconds)
-    if felt.slug == SHARP and during.is_strength(draft):
-        during.judge(draft, sharp=True)
-        return
     movement = stepping.current(draft).movement
-    why = f"question.{roles.FEELS_WRONG}.options.{felt.slug}"
+    why = f"question.{draft.state.main.item}.options.{felt.slug}"
     levels.rest(draft, movement, days=felt.rest_days, why=why)
     levels.soften(draft, movement)
     again = "-again" if felt.eases else ""
@@ -92,9 +103,9 @@ def leave_afterwards(draft: Draft) -> None:
 WORSE: Final = "reason.felt-worse"
 
 
-def _ease(draft: Draft, what: str) -> None:
+def _ease(draft: Draft, *said: Words) -> None:
     place = draft.go(Step.EASED)
-    draft.prompt(place, words(f"unwell.{what}"), markup=eased_keyboard(place))
+    draft.prompt(place, *said, markup=eased_keyboard(place))
 
 
 def eased_keyboard(place: Place) -> Keyboard:

@@ -97,6 +97,10 @@ quiet_until = 08:00:00
 day_ends_at = 03:00:00
 session_slack_seconds = 60
 ease_off_from = 6
+ease_off_lightly_from = 4
+light_variants = ["by-hand"]
+first_days = 7
+not_at_first = []
 strength_weekdays = [1, 3, 5]
 """
 

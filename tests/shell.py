@@ -54,6 +54,10 @@ RULES = Rules(
     day_ends_at=time(3),
     session_slack_seconds=60,
     ease_off_from=6,
+    ease_off_lightly_from=4,
+    light_variants=(),
+    first_days=7,
+    not_at_first=(),
     strength_weekdays=(1, 3, 5),
 )
 

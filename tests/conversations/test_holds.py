@@ -8,7 +8,7 @@ from conversations.effects import Edit, Lane, Say
 from conversations.events import MessageDelivered, TimerFired
 from conversations.state import Step
 from tests.playbook import Playbook
-from tests.walks import at_first_instruction, held, holding
+from tests.walks import at_first_instruction, enrolled, held, holding, in_rounds
 
 LONG_AGO = timedelta(minutes=5)
 
@@ -246,6 +246,14 @@ def test_stop_in_a_hold_keeps_its_seconds() -> None:
 def test_a_high_number_is_told_to_ease_off_and_the_clock_goes_on(number: str) -> None:
     play = holding().waits(31).types(number).sees("Ease off until it is 3", "clock goes on")
     play.waits(59).is_at(Step.FEEDBACK)
+
+
+def test_the_front_of_the_hip_and_a_light_press_are_told_earlier() -> None:
+    holding().waits(31).types("5").sees("Ease off until it is 3")  # iliacus: 4 at most
+    play = enrolled().types("/settings").taps("Pressing safely")
+    play.taps("Fragile bones or numb areas, as above").taps("Continue").taps("Start").taps("2")
+    play.sees("3 out of 10 at most").taps("Ready").waits(5 + 31).types("4").sees("Ease off")
+    in_rounds().types("4").sees("Ease off")  # a push: 3 at most
 
 
 def test_a_low_number_is_told_to_stay() -> None:

@@ -6,10 +6,8 @@ from datetime import timedelta
 import pytest
 
 from content.schema import Tier
-from conversations import mini_check
-from conversations.draft import Draft
 from conversations.state import Step
-from tests.playbook import Playbook, shipped
+from tests.playbook import Playbook
 from tests.walks import at_first_instruction, enrolled, finished, holding, in_rounds, welcomed
 
 FORTNIGHT = timedelta(days=14).total_seconds()
@@ -62,11 +60,10 @@ def test_a_session_does_not_begin_when_the_check_is_left() -> None:
 
 
 def test_a_pain_rule_can_ask_for_it() -> None:
-    play = enrolled()
-    draft = Draft(play.state, now=play.now, catalog=shipped())
-    mini_check.ask(draft)
-    play.state = draft.finish().state
-    play.types("none").sees("nothing there that stands in the way").is_at(Step.HOME)
+    play = enrolled().types("/routine").taps("8").sees("A short safety check")
+    play.types("none").sees("none of these signs").is_at(Step.HOME)
+    play.types("/routine").taps("8").taps("Stuck: will not fully straighten or bend")
+    play.taps("Continue").is_at(Step.LOCKED).sees("be seen today")
 
 
 # --- words anywhere
@@ -85,7 +82,7 @@ def test_a_pain_rule_can_ask_for_it() -> None:
 )
 def test_a_word_asks_the_five_signs(typed: str) -> None:
     play = enrolled().types(typed).sees("rather ask", "A short safety check")
-    play.taps("None of these").is_at(Step.HOME).sees("nothing there that stands in the way")
+    play.taps("None of these").is_at(Step.HOME).sees("none of these signs")
 
 
 def test_words_of_chest_and_breath_ask_the_screen_that_names_them() -> None:
@@ -96,7 +93,7 @@ def test_words_of_chest_and_breath_ask_the_screen_that_names_them() -> None:
 
 def test_a_chest_of_drawers_leads_to_a_kind_question_and_never_to_a_lock() -> None:
     play = enrolled().types("my phone is on the chest of drawers").sees("It may be nothing")
-    play.taps("None of these").is_at(Step.HOME).sees("nothing there that stands in the way")
+    play.taps("None of these").is_at(Step.HOME).sees("none of these signs")
 
 
 @pytest.mark.parametrize("typed", ["it is not swollen", "no fever today", "without numbness"])
@@ -141,7 +138,7 @@ def test_a_yes_in_a_hold_closes_the_routine_and_keeps_what_was_held() -> None:
 def test_it_works_at_every_step_of_a_session() -> None:
     for play in (at_first_instruction(), in_rounds(), finished()):
         play.types("the knee is swollen").sees("A short safety check")
-        play.taps("None of these").hears("nothing there that stands in the way")
+        play.taps("None of these").hears("none of these signs")
 
 
 # --- a closed routine

@@ -28,7 +28,8 @@ def composed() -> Iterator[str]:
     yield from ("button.reminder-pause", "button.reminder-go-on")  # settings
     for step in set(MAIN) - moves.QUESTION_STEPS - {Step.WELCOME}:
         yield f"unclear.{step}"  # again.unclear
-    for option in shipped().question("feels-wrong").options:
+    wrong = (shipped().question(asked) for asked in ("feels-wrong", "moves-wrong"))
+    for option in (option for question in wrong for option in question.options):
         if option.tier not in {Tier.EMERGENCY, Tier.CLINICIAN}:
             yield f"unwell.{option.slug}"
             yield from (

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from content.schema import Hold, Part, QuestionKind, Rounds, Sets
 from conversations import planning
+from conversations.course import Course
 from conversations.state import (
     Answer,
     Consent,
@@ -155,6 +156,17 @@ def test_the_most_careful_variant_of_those_wanted_is_used() -> None:
     ball = planning.variants(person(tools=("tennis-ball",)), CATALOG)
     assert planning.variant_of(CATALOG.movements["tfl"], ball) == "ball"
     assert planning.variant_of(CATALOG.movements["tfl"], frozenset()) == ""
+
+
+def test_in_the_first_week_muscles_are_pressed_by_hand() -> None:
+    state, tfl = person(tools=("roller",)), CATALOG.movements["tfl"]
+    for began, day, way in (
+        (None, MONDAY, ""),
+        (MONDAY, MONDAY + timedelta(days=6), ""),
+        (MONDAY, MONDAY + timedelta(days=7), "roller"),
+    ):
+        at = replace(state, course=Course(began=began))
+        assert planning.way_of(at, CATALOG, tfl, day) == way
 
 
 # --- an amber day, and how long it takes

@@ -85,3 +85,12 @@ def test_what_rests_says_until_when_and_why() -> None:
     play.types("/plan").sees("inside the bone rests until Mon, Mar 9: it felt worse")
     play.sees("at the pocket rests until Mon, Mar 9: Something feels wrong")
     play.does_not_see("Deep front of the hip rests")
+
+
+def test_a_ball_that_waits_for_the_second_week_has_its_line() -> None:
+    play = enrolled().types("/plan").does_not_see("in the first week")
+    play.types("/settings").taps("Tools").taps("Tennis ball").taps("Continue")
+    play.sees("By hand, or with a soft ball, in the first week")
+    began = date(2026, 2, 23)
+    play.state = replace(play.state, course=replace(play.state.course, began=began))
+    play.types("/plan").does_not_see("in the first week")

@@ -168,7 +168,7 @@ def test_a_check_before_the_first_movement_leaves_the_question_open() -> None:
 def test_much_pain_before_means_no_exercise_today(pain: str) -> None:
     play = enrolled().taps("Start").taps(pain).is_at(Step.HOME).hears("no exercise today")
     assert (play.state.session, play.days) == (None, {})
-    play.sees("Right now")
+    play.sees("A short safety check")
 
 
 @pytest.mark.parametrize("pain", ["6", "7"])

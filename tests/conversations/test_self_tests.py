@@ -200,3 +200,11 @@ def test_a_side_that_was_found_starts_the_count_anew() -> None:
         play.taps("Not sure")
     play.taps("Right").taps("Right").taps("Not sure")
     assert play.state.unknown_retests == 0
+
+
+def test_a_big_loss_of_turning_in_with_a_sore_groin_closes_the_routine() -> None:
+    play = enrolled().types("/settings").taps("Show me how to check").taps("None of these")
+    play.taps("Not sure").taps("Not sure").sees("Turning in")
+    play.taps("Much less, and my groin hurts").is_at(Step.LOCKED)
+    play.sees("see a doctor or physiotherapist first")
+    assert play.state.test_results == {}

@@ -10,6 +10,7 @@ from tests.playbook import Playbook
 from tests.walks import (
     at_first_instruction,
     at_first_set,
+    at_movement,
     enrolled,
     held,
     holding,
@@ -71,13 +72,17 @@ def test_a_beat_is_moved_away_from_once_and_ends_the_muscle_when_felt_again() ->
 
 
 def test_a_beat_at_another_movement_is_a_first_one_again() -> None:
-    play = wrong("pulse").taps("Leave it out").taps("Ready").taps("Something feels wrong")
-    play.types("pulse").is_at(Step.EASED)
+    play = enrolled(minutes="15").taps("Start").taps("3").sees("inside the bone")
+    for muscle in ("Deep front of the hip", "Bridge"):
+        play.taps("Something feels wrong").types("pulse").is_at(Step.EASED)
+        at_movement(play.taps("Leave it out"), muscle)
 
 
 def test_after_a_set_was_eased_its_instruction_is_shown_again() -> None:
-    play = at_first_set().taps("Something feels wrong").types("too strong").taps("Go on")
-    play.is_at(Step.READY).sees("Bridge").taps("Ready").is_at(Step.SET)
+    play = at_first_set().taps("Something feels wrong").types("A cramp in the thigh or buttock")
+    play.sees("bring your heels closer").taps("Go on").is_at(Step.READY).sees("Bridge").taps(
+        "Ready"
+    ).is_at(Step.SET)
 
 
 def test_after_a_hold_that_was_over_the_question_how_it_felt_comes_back() -> None:
@@ -87,12 +92,13 @@ def test_after_a_hold_that_was_over_the_question_how_it_felt_comes_back() -> Non
 
 
 def test_after_contractions_that_ended_unseen_the_next_movement_follows() -> None:
-    play = in_rounds().sleeps(300).taps("Something feels wrong").types("too strong")
+    play = in_rounds().sleeps(300).taps("Something feels wrong").types("something else")
     play.taps("Go on").is_at(Step.EVEN).types("not sure").is_at(Step.READY).sees("Bridge")
 
 
 def test_a_rest_that_was_interrupted_goes_on() -> None:
-    play = resting().waits(20).taps("Something feels wrong").types("too strong").taps("Go on")
+    play = resting().waits(20).taps("Something feels wrong").types("something else")
+    play.taps("Go on")
     play.waits(3).sees("Rest 25 seconds").waits(25).is_at(Step.SET)
 
 
@@ -142,6 +148,52 @@ def test_when_everything_rests_today_is_a_rest_day() -> None:
     play.types("/plan").sees("today is a rest day").taps("Start").taps("2").is_at(Step.HOME)
     play.sees("today is a rest day")
     assert play.state.session is None
+
+
+# --- while one moves
+
+PAIN = "Knee, groin or back: 6 out of 10 or more"
+
+
+def moving(what: str) -> Playbook:
+    """Be in a set of the bridge, and say what feels wrong."""
+    return at_first_set().taps("Something feels wrong").sees("Let go and rest").taps(what)
+
+
+def test_what_is_asked_is_about_the_press_or_about_the_movement() -> None:
+    assert "A beat under my fingers" in holding().taps("Something feels wrong").labels
+    labels = at_first_set().taps("Something feels wrong").labels
+    assert PAIN in labels
+    assert "A beat under my fingers" not in labels
+
+
+def test_strength_that_hurts_follows_the_pain_rules_by_button_too() -> None:
+    play = moving(PAIN).is_at(Step.PAIN_AFTER).sees("Then we end this one")
+    assert play.state.course.levels == {"bridge": -1}
+    play = moving("My knee is sore, 4 or 5 out of 10").is_at(Step.EASED)
+    play.sees("Finish the set only if it stays steady").taps("Go on").taps("Ready").taps("Done")
+    assert play.state.session is not None
+    assert play.state.session.sore == ("bridge",)
+
+
+def test_a_stretch_or_a_push_that_hurts_is_made_smaller_or_ends() -> None:
+    play = in_rounds().taps("Something feels wrong").taps("My knee is sore, 4 or 5 out of 10")
+    play.is_at(Step.EASED).sees("smaller and slower")
+    play = in_rounds().taps("Something feels wrong").taps(PAIN).sees("leave it out tomorrow")
+    assert [rest.movement for rest in play.state.resting] == ["realign-met"]
+    assert play.state.course.levels == {}
+
+
+def test_a_cramp_is_eased_once_and_ends_the_movement_when_it_comes_again() -> None:
+    cramp = "A cramp in the thigh or buttock"
+    play = moving(cramp).is_at(Step.EASED).taps("Something feels wrong").taps(cramp)
+    assert [(rest.movement, rest.until) for rest in play.state.resting] == [
+        ("bridge", date(2026, 3, 3))
+    ]
+
+
+def test_new_numbness_while_one_moves_closes_the_routine() -> None:
+    moving("New numbness or tingling").is_at(Step.LOCKED).sees("see a doctor or physiotherapist")
 
 
 # --- it closes the routine
