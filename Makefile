@@ -33,11 +33,12 @@ demo: setup ## one person's first week, in the terminal
 
 # Whole walks, crashes and what tries thousands of cases run without coverage: tracing doubles
 # their time and tells nothing that the other tests have not told.
+# All browser tests go to one worker (loadgroup), for one browser and one sandbox.
 test: check ## the whole test run: checks, content, tests with branch coverage, walks, crashes
 	$(BIN)/python -m pytest --cov --cov-report= $(addprefix --ignore=,$(UNTRACED))
 	$(BIN)/coverage report --include='conversations/*' --fail-under=100
 	$(BIN)/coverage report --format=total --fail-under=90
-	$(BIN)/python -m pytest $(UNTRACED)
+	$(BIN)/python -m pytest --dist=loadgroup $(UNTRACED)
 
 faults: setup ## the crash tests alone, with five hundred kills
 	FAULTS_KILLS=500 $(BIN)/python -m pytest tests/faults -n0

@@ -20,8 +20,8 @@ chat page and for tests in other processes, is JSON (an error is `{"error": "wor
                                              animation, document, contact, dice, poll, venue
     POST /sandbox/people/{id}/block, /unblock {}
     GET  /sandbox/people/{id}/messages       [{id, from, date, edit_date, kind, text, entities,
-                                               buttons, photo, document, reply_keyboard, silent,
-                                               reaction}]
+                                               buttons, photo, animation, document,
+                                               reply_keyboard, silent, reaction}]
     GET  /sandbox/people/{id}/events         Server-Sent Events: message and edit (a message as
                                              above), delete {id}, toast {text, alert, message_id},
                                              typing {action}, notification {id, text},

@@ -18,11 +18,14 @@ LARGEST_DOWNLOAD_BYTES = 20 * 1024 * 1024
 MOST_PIXELS_TOGETHER = 10_000  # width + height
 HIGHEST_RATIO = 20
 THUMBNAIL_PIXELS = 320
+ID_PREFIXES = {"photo": "AgACAg", "document": "BQACAg", "animation": "CgACAg"}
+UNIQUE_ID_PREFIXES = {"photo": "AQAD"}
+OTHER_UNIQUE_ID_PREFIX = "AgAD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StoredFile:
-    """One file. `kind` is "photo" or "document"; a file id only works for its own kind."""
+    """One file. `kind` is a key of `ID_PREFIXES`; a file id only works for its own kind."""
 
     file_id: str
     unique_id: str
@@ -58,8 +61,8 @@ class FileStore:
         """Keep an uploaded file and give it ids."""
         digest = hashlib.blake2b(upload.content, digest_size=12).hexdigest()
         stored = StoredFile(
-            file_id=f"{'AgACAg' if kind == 'photo' else 'BQACAg'}{digest}{len(self._by_id):08d}",
-            unique_id=f"{'AQAD' if kind == 'photo' else 'AgAD'}{digest}",
+            file_id=f"{ID_PREFIXES[kind]}{digest}{len(self._by_id):08d}",
+            unique_id=f"{UNIQUE_ID_PREFIXES.get(kind, OTHER_UNIQUE_ID_PREFIX)}{digest}",
             kind=kind,
             name="".join(c if c.isalnum() or c in "._-" else "_" for c in upload.name) or "file",
             mime=upload.mime,
@@ -84,7 +87,7 @@ class FileStore:
         return self._by_unique_id.get(unique_id)
 
     def chosen(self, arguments: Arguments, kind: str) -> StoredFile:
-        """Return the file a sendPhoto or sendDocument is about, new or known.
+        """Return the file a call that sends one is about, new or known.
 
         Raises:
             Refusal: there is none, it is not one of ours, or Telegram would not take it.
@@ -148,6 +151,12 @@ def photo_sizes(stored: StoredFile) -> list[JsonObject]:
         "height": max(1, round(height * scale)),
     }
     return [small, whole]
+
+
+def animation_object(stored: StoredFile, *, size: tuple[int, int], duration: int) -> JsonObject:
+    """Return the `Animation` object; `size` is what the sender says of it, for a film."""
+    width, height = stored.size or size
+    return {**document_object(stored), "width": width, "height": height, "duration": duration}
 
 
 def document_object(stored: StoredFile) -> JsonObject:

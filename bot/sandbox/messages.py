@@ -5,7 +5,7 @@ from typing import TypeAlias
 
 from bot.sandbox.wire import JsonObject, Rows
 
-CHANGEABLE = ("text", "photo", "document")
+CHANGEABLE = ("text", "photo", "document", "animation")
 """Contents whose words or buttons the bot may change later (TDLib, `can_edit_message`)."""
 
 

@@ -109,11 +109,11 @@ class PeopleRoutes:
         return {"ok": True}
 
     async def file(self, request: web.Request) -> web.Response:
-        """Answer with a picture's or document's bytes."""
+        """Answer with the bytes of a picture, moving or not, or of a document."""
         stored = self._backend.files.by_unique_id(request.match_info["unique_id"])
         if stored is None:
             return web.json_response({"error": "There is no such file"}, status=404)
-        kind = stored.mime if stored.kind == "photo" else "application/octet-stream"
+        kind = "application/octet-stream" if stored.kind == "document" else stored.mime
         # Whatever a bot sends as a picture must not become a page of this origin.
         headers = {"X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox"}
         return web.Response(body=stored.content, content_type=kind, headers=headers)

@@ -43,6 +43,7 @@ class SeenMessage:
     entities: tuple[JsonObject, ...]
     buttons: tuple[tuple[SeenButton, ...], ...]
     photo: JsonObject | None
+    animation: JsonObject | None
     document: JsonObject | None
     reply_keyboard: tuple[tuple[JsonObject, ...], ...] | None
     silent: bool
@@ -65,6 +66,7 @@ class SeenMessage:
             "entities": self.entities,
             "buttons": [[button.to_json() for button in row] for row in self.buttons],
             "photo": self.photo,
+            "animation": self.animation,
             "document": self.document,
             "reply_keyboard": self.reply_keyboard,
             "silent": self.silent,
@@ -84,6 +86,7 @@ def seen(message: Message) -> SeenMessage:
         entities=message.words.entities,
         buttons=_buttons(message),
         photo=_photo(message),
+        animation=_animation(message),
         document=_document(message),
         reply_keyboard=_reply_keyboard(message),
         silent=message.silent,
@@ -112,14 +115,21 @@ def _photo(message: Message) -> JsonObject | None:
     return {**fields, "url": _file_url(largest)}
 
 
+def _animation(message: Message) -> JsonObject | None:
+    names = ("file_id", "mime_type", "width", "height")
+    return _described(message, "animation", names)
+
+
 def _document(message: Message) -> JsonObject | None:
-    if message.kind != "document" or not isinstance(message.content, dict):
-        return None
     names = ("file_id", "file_name", "mime_type", "file_size")
-    return {
-        **{name: message.content.get(name) for name in names},
-        "url": _file_url(message.content),
-    }
+    return _described(message, "document", names)
+
+
+def _described(message: Message, kind: str, names: tuple[str, ...]) -> JsonObject | None:
+    content = message.content
+    if message.kind != kind or not isinstance(content, dict):
+        return None
+    return {**{name: content.get(name) for name in names}, "url": _file_url(content)}
 
 
 def _file_url(described: JsonObject) -> str:

@@ -5,7 +5,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from ipaddress import ip_address
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from aiohttp import web
@@ -25,6 +25,7 @@ from bot.sandbox.options import SandboxOptions
 from bot.sandbox.pages import Views, add_pages
 from bot.sandbox.people_routes import PeopleRoutes
 from bot.sandbox.person import PersonSide
+from bot.sandbox.wire import is_here
 
 LARGEST_BODY_BYTES = LARGEST_UPLOAD_BYTES + 1024 * 1024
 SHUTDOWN_SECONDS = 1.0
@@ -33,12 +34,23 @@ SHUTDOWN_SECONDS = 1.0
 BACKEND = web.AppKey("backend", Backend)
 
 
+@lru_cache(maxsize=16)
+def _means_us(netloc: str) -> bool:
+    try:
+        return is_here(urlsplit(f"//{netloc}").hostname or "")
+    except ValueError:  # no host at all
+        return False
+
+
 @web.middleware
 async def only_own_pages(request: web.Request, handler: Handler) -> web.StreamResponse:
     """Refuse calls that a page of another site makes through somebody's browser.
 
-    A browser names the page's origin on such calls; programs, the bot among them, name none.
+    A browser names the page's origin on such calls; programs, the bot among them, name none. A site
+    whose name has come to mean this machine is another site still.
     """
+    if not _means_us(request.host):
+        raise web.HTTPForbidden(text="The sandbox only answers under an address of this machine")
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.host:
         raise web.HTTPForbidden(text="Only the sandbox's own page may call it from a browser")
@@ -98,7 +110,7 @@ class Sandbox:
             ValueError: `host` is not an address of this machine alone.
             OSError: the port is taken.
         """
-        if host != "localhost" and not ip_address(host).is_loopback:
+        if not is_here(host):
             raise ValueError("A sandbox only listens on this machine, for instance on 127.0.0.1")
         runner = web.AppRunner(
             self.app,

@@ -10,8 +10,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
-from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import aiohttp
 
@@ -19,7 +18,7 @@ from bot.clock import Clock
 from bot.nursery import Nursery
 from bot.sandbox.errors import refusal
 from bot.sandbox.updates import QueuedUpdate, UpdateQueue
-from bot.sandbox.wire import JsonObject
+from bot.sandbox.wire import JsonObject, is_here
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 PORTS = frozenset({80, 88, 443, 8443})
@@ -54,20 +53,12 @@ def check_url(url: str) -> None:
         raise refusal("webhook-url") from None
     if not parts.hostname or parts.scheme not in {"", "http", "https"}:
         raise refusal("webhook-url")
-    if _is_here(parts):
+    if is_here(parts.hostname):
         return
     if parts.scheme != "https":
         raise refusal("webhook-https")
     if (port or 443) not in PORTS:
         raise refusal("webhook-port")
-
-
-def _is_here(parts: SplitResult) -> bool:
-    host = parts.hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def check_secret(secret: str) -> None:

@@ -1,12 +1,21 @@
-"""JSON as it goes over the wire: types and the one encoder. For the whole sandbox."""
+"""What goes over the wire, and between whom: JSON, lengths, hosts. For the whole sandbox."""
 
 import json
+from ipaddress import ip_address
 from typing import TypeAlias
 
 JsonObject: TypeAlias = dict[str, object]
 Rows: TypeAlias = list[list[JsonObject]]
 
 encode = json.JSONEncoder(separators=(",", ":")).encode
+
+
+def is_here(host: str) -> bool:
+    """Say whether this is an address of this machine alone."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 def utf8_length(text: str) -> int:

@@ -4,19 +4,24 @@ Pictures of what was seen are kept in `artefacts/browser/`.
 """
 
 import os
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+from dataclasses import dataclass
 from itertools import count
 from typing import Any, TypeAlias
 
 import aiohttp
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, BrowserContext
+from playwright.async_api import Browser, BrowserContext, Page
 
+from bot.clock import MovableClock
+from bot.sandbox.server import Sandbox
 from tests.browser.rig import CHROMIUM, Sandboxed, a_browser, a_sandbox
 from tests.browser.tabs import Tab
+from tests.fixtures_sandbox import RawBot
 
 OpenTab: TypeAlias = Callable[..., Coroutine[Any, Any, Tab]]
+Prepare: TypeAlias = Callable[[Page], Awaitable[object]]
 PEOPLE = count(101)
 WITHOUT = "Chromium is not installed: the chat page is not tested (apt-get install chromium)"
 
@@ -42,16 +47,42 @@ async def browser(sandboxed: Sandboxed) -> AsyncIterator[Browser]:
         yield opened
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnyBot:
+    """A stand-in in this process, with no bot behind it but what a test calls."""
+
+    sandbox: Sandbox
+    calls: RawBot
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def any_bot() -> AsyncIterator[AnyBot]:
+    """A stand-in whose bot says what the test wants it to say."""
+    sandbox = Sandbox(clock=MovableClock())
+    await sandbox.start()
+    async with aiohttp.ClientSession() as http:
+        yield AnyBot(sandbox=sandbox, calls=RawBot(http, sandbox.url))
+    await sandbox.stop()
+
+
 @pytest_asyncio.fixture(loop_scope="session")
 async def open_tab(browser: Browser, sandboxed: Sandboxed) -> AsyncIterator[OpenTab]:
     """Open tabs; when the test is over, no page may have complained about anything."""
     await sandboxed.runs_at(60)
     opened: list[tuple[BrowserContext, Tab]] = []
 
-    async def open_one(person: int | None = None, **context_options: Any) -> Tab:  # noqa: ANN401 - Playwright's own
-        context = await browser.new_context(**context_options)
-        tab = Tab(await context.new_page(), sandboxed.url, person or next(PEOPLE))
+    async def open_one(
+        person: int | None = None,
+        *,
+        url: str = sandboxed.url,
+        prepare: Prepare | None = None,
+        **context_options: Any,  # noqa: ANN401 - Playwright's own
+    ) -> Tab:
+        context = await browser.new_context(reduced_motion="reduce", **context_options)
+        tab = Tab(await context.new_page(), url, person or next(PEOPLE))
         opened.append((context, tab))
+        if prepare is not None:
+            await prepare(tab.page)
         await tab.opens()
         return tab
 

@@ -13,6 +13,11 @@ HERE: Final = Path(__file__).parent
 CONTRAST: Final = (HERE / "contrast.js").read_text(encoding="utf-8")
 SCROLLING: Final = (HERE / "scrolling.js").read_text(encoding="utf-8")
 
+AT_THE_BOTTOM: Final = """() => {
+  const log = document.getElementById("log");
+  return log.scrollHeight - log.clientHeight - log.scrollTop < 2;
+}"""
+
 
 class Tab:
     """One person's tab."""
@@ -39,6 +44,14 @@ class Tab:
         """Open the page and wait until it shows the chat."""
         await self.page.goto(f"{self._url}/?person={self.person}")
         await expect(self.page.locator("#status")).to_have_text("online")
+
+    async def is_at_the_bottom(self) -> None:
+        """Wait until the log shows its newest message, whole."""
+        await self.page.wait_for_function(AT_THE_BOTTOM)
+
+    async def refreshes_its_panel(self) -> None:
+        """Look at the tab again, which is when the panel asks for everything anew."""
+        await self.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
 
     @property
     def newest(self) -> Locator:

@@ -6,18 +6,17 @@ from collections.abc import Callable, Mapping
 import pytest
 from playwright.async_api import Route, expect
 
-from tests.browser.conftest import OpenTab
+from tests.browser.conftest import AnyBot, OpenTab
 from tests.browser.rig import Sandboxed
 from tests.browser.tabs import Tab
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
 
 MANY = 1000
+NUMBERS = {"inline_keyboard": [[{"text": str(n), "callback_data": str(n)} for n in range(6)]] * 2}
 SLOWEST_MIDDLE_FRAME = 50.0  # milliseconds, on a machine that has nothing else to do
 FRAMES_AS_SLOW = 5  # on a busy one, as many times the frame at rest
 LONGEST_TASK = 500.0
-PHONE_WIDTHS = (320, 360, 430)
-SMALLEST_TARGET = 44.0  # pixels, WCAG 2.5.5
 
 
 async def test_every_text_can_be_read_in_light_and_in_dark(open_tab: OpenTab) -> None:
@@ -33,59 +32,20 @@ async def test_every_text_can_be_read_in_light_and_in_dark(open_tab: OpenTab) ->
     await tab.keeps_picture("everything-dark")
 
 
-async def test_a_phone_shows_all_of_it_and_a_thumb_hits_it(open_tab: OpenTab) -> None:
-    tab = await open_tab()
-    await tab.types("/start", then="18 or over")
-    await tab.taps("I am 18 or over and I agree", then="Which knee")
-    await tab.taps("Right", then="How sore is it")
-    for width in PHONE_WIDTHS:
-        await tab.page.set_viewport_size({"width": width, "height": 740})
-        assert await tab.page.evaluate("document.documentElement.scrollWidth") == width
-        heights = await tab.page.locator(".key").evaluate_all(
-            "keys => keys.map(key => key.getBoundingClientRect().height)"
-        )
-        assert min(heights) >= SMALLEST_TARGET
-        await tab.keeps_picture(f"width-{width}")
-
-
-async def test_every_control_has_a_name_and_can_be_reached_by_keyboard(open_tab: OpenTab) -> None:
-    tab = await open_tab()
-    await tab.types("/start", then="18 or over")
-    named: int = await tab.page.evaluate(NUMBER_CONTROLS)
-    reached = set()
-    for _ in range(named + 5):
-        await tab.page.keyboard.press("Tab")
-        reached.add(await tab.page.evaluate("document.activeElement.dataset.number ?? null"))
-    assert {str(number) for number in range(named)} - reached == set()
-    assert await tab.page.locator("[data-number]").evaluate_all(NAMELESS) == []
-
-
-NUMBER_CONTROLS = """() => {
-  const controls = [...document.querySelectorAll("a[href], button, input, select, textarea")]
-    .filter((control) => control.checkVisibility());
-  controls.forEach((control, index) => { control.dataset.number = index; });
-  return controls.length;
-}"""
-
-NAMELESS = """controls => controls
-  .filter((one) => !(one.getAttribute("aria-label") || one.textContent.trim()
-                     || one.labels?.[0]?.textContent.trim()))
-  .map((one) => one.outerHTML)"""
-
-
 async def test_a_thousand_messages_scroll_smoothly(
-    open_tab: OpenTab, sandboxed: Sandboxed, tell: Callable[[str], None]
+    open_tab: OpenTab, any_bot: AnyBot, tell: Callable[[str], None]
 ) -> None:
-    tab = await open_tab()
-    await tab.types("/start", then="18 or over")
-    one = (await sandboxed.messages(tab.person))[-1]
-    many = [{**one, "id": 10_000 + number} for number in range(MANY)]
+    person = any_bot.sandbox.person(1)
+    person.sends("/start")
+    await any_bot.calls.message_id(1, "How sore is it?\nFrom 0 to 10.", reply_markup=NUMBERS)
+    many = [{**person.last.to_json(), "id": number} for number in range(1, MANY + 1)]
 
     async def answer(route: Route) -> None:
         await route.fulfill(body=json.dumps(many), content_type="application/json")
 
-    await tab.page.route(f"**/people/{tab.person}/messages", answer)
-    await tab.opens()
+    tab = await open_tab(
+        url=any_bot.sandbox.url, prepare=lambda page: page.route("**/messages", answer)
+    )
     await expect(tab.page.locator(".message")).to_have_count(MANY)
     figures = await best_scrolling(tab)
     tell(
@@ -108,21 +68,6 @@ async def best_scrolling(tab: Tab) -> Mapping[str, float]:
         if not is_smooth(figures):
             figures = await tab.scrolls_through()
     return figures
-
-
-async def test_the_panel_says_where_the_person_stands_and_how_busy_the_bot_is(
-    open_tab: OpenTab, sandboxed: Sandboxed
-) -> None:
-    tab = await open_tab()
-    await sandboxed.enrols(tab.person)
-    await tab.types("/routine", then="Before we start")
-    await tab.taps("2", then="Step 1")
-    await expect(tab.page.locator("#standing")).to_contain_text("waits for Ready")
-    await expect(tab.page.locator("#standing")).to_contain_text("1 of ")
-    await expect(tab.page.locator("#schedule")).to_contain_text("reminder")
-    await expect(tab.page.locator("#limit-chat")).to_contain_text("of 1 messages")
-    await expect(tab.page.locator("#content-version")).to_contain_text("version")
-    await tab.keeps_picture("panel")
 
 
 async def test_only_a_new_message_sounds_and_a_typing_bot_is_seen(
@@ -171,10 +116,12 @@ async def test_what_is_wrong_with_the_content_is_shown_until_it_is_mended(
         await route.fulfill(body=json.dumps(report), content_type="application/json")
 
     await tab.page.route("**/sandbox/content", answer)
+    await tab.refreshes_its_panel()
     bar = tab.page.locator("#content-faults")
     await expect(bar).to_contain_text("cues.toml: oh")
     assert await tab.faint_texts() == []
     await tab.keeps_picture("content-fault")
     report.update(faults=[], version="def", renewed=1)
+    await tab.refreshes_its_panel()
     await expect(bar).to_be_hidden()
     await expect(tab.page.locator("#toasts")).to_contain_text("content def")

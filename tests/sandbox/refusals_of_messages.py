@@ -7,6 +7,7 @@ from tests.fixtures_sandbox import Stage
 from tests.sandbox.refusals import BUTTON, PERSON, Case, nothing, png, started, text, upload
 
 GROUP = -42
+SUPERGROUP = -100_42
 MODIFIED = (
     "Bad Request: message is not modified: specified new message content and reply markup are "
     "exactly the same as a current content and reply markup of the message"
@@ -32,20 +33,22 @@ async def gone(stage: Stage) -> Mapping[str, object]:
 
 
 async def thrown_out(stage: Stage) -> Mapping[str, object]:
-    group = stage.sandbox.group(GROUP)
-    group.adds_bot(by=PERSON)
-    group.removes_bot(by=PERSON)
+    for group_id in (GROUP, SUPERGROUP):
+        group = stage.sandbox.group(group_id)
+        group.adds_bot(by=PERSON)
+        group.removes_bot(by=PERSON)
     return {}
 
 
 async def never_added(stage: Stage) -> Mapping[str, object]:
     stage.sandbox.group(GROUP)
+    stage.sandbox.group(SUPERGROUP)
     return {}
 
 
 async def upgraded(stage: Stage) -> Mapping[str, object]:
     stage.sandbox.group(GROUP).account.membership = Membership.MEMBER
-    stage.sandbox.group(GROUP).account.migrated_to = -100_42
+    stage.sandbox.group(GROUP).account.migrated_to = SUPERGROUP
     return {}
 
 
@@ -134,19 +137,19 @@ CHATS = [
         before=gone,
         code=403,
     ),
-    Case(
-        slug="kicked",
-        words="Forbidden: bot was kicked from the group chat",
-        parameters={"chat_id": GROUP, "text": "Hello"},
-        before=thrown_out,
-        code=403,
-    ),
-    Case(
-        slug="not-a-member",
-        words="Forbidden: bot is not a member of the group chat",
-        parameters={"chat_id": GROUP, "text": "Hello"},
-        before=never_added,
-        code=403,
+    *(
+        Case(
+            slug=slug,
+            words=f"Forbidden: bot {what} the {kind} chat",
+            parameters={"chat_id": group_id, "text": "Hello"},
+            before=before,
+            code=403,
+        )
+        for slug, what, before in (
+            ("kicked", "was kicked from", thrown_out),
+            ("not-a-member", "is not a member of", never_added),
+        )
+        for group_id, kind in ((GROUP, "group"), (SUPERGROUP, "supergroup"))
     ),
     Case(
         slug="migrated",

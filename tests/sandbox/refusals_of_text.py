@@ -104,7 +104,19 @@ MARKDOWN = [
         "Character '.' is reserved and must be escaped with the preceding '\\'",
         "Well done.",
     ),
-    _markdown("markdown-missing-end", "Can't find end of Bold entity at byte offset 3", "é *bold"),
+    *(
+        _markdown("markdown-missing-end", f"Can't find end of {name} entity at byte offset 3", text)
+        for name, text in (
+            ("Bold", "é *bold"),
+            ("Italic", "é _slanted"),
+            ("Underline", "é __lined"),
+            ("Strikethrough", "é ~struck"),
+            ("Spoiler", "é ||hidden"),
+            ("Code", "é `code"),
+            ("Pre", "é ```code"),
+            ("TextUrl", "é [link"),
+        )
+    ),
     _markdown(
         "markdown-missing-url-end",
         "Can't find end of a URL at byte offset 4",

@@ -70,6 +70,11 @@ async def poll_and_set_webhook(stage: Stage) -> Answer:
     return poll.result()
 
 
+async def set_webhook_twice(stage: Stage) -> Answer:
+    await webhook_set(stage)
+    return await stage.bot.call("setWebhook", url="http://127.0.0.1:9/other")
+
+
 async def webhook_set(stage: Stage) -> Mapping[str, object]:
     await stage.bot.call("setWebhook", url="http://127.0.0.1:9/hook")
     return {}
@@ -170,6 +175,12 @@ FILES = [
         parameters={"chat_id": PERSON},
     ),
     Case(
+        slug="no-animation",
+        words="Bad Request: there is no animation in the request",
+        method="sendAnimation",
+        parameters={"chat_id": PERSON},
+    ),
+    Case(
         slug="no-document",
         words="Bad Request: there is no document in the request",
         method="sendDocument",
@@ -260,6 +271,11 @@ PROFILE = [
         "BOT_COMMANDS_TOO_MUCH",
         [{"command": f"c{number}", "description": "Begin"} for number in range(101)],
     ),
+    _commands(
+        "commands-too-many",
+        "BOT_COMMANDS_TOO_MUCH",
+        [{"command": f"c{number}", "description": "x" * 120} for number in range(63)],
+    ),
     _scope("can't parse BotCommandScope JSON object", "{", "scope-json"),
     *(
         _scope(f"can't parse BotCommandScope: {words}", scope, "scope-unreadable", detail)
@@ -282,11 +298,18 @@ PROFILE = [
         method="getMyName",
         parameters={"language_code": "english"},
     ),
-    Case(
-        slug="profile-text-too-long",
-        words="Bad Request: short_description is too long; the limit is 120 characters",
-        method="setMyShortDescription",
-        parameters={"short_description": "x" * 121},
+    *(
+        Case(
+            slug="profile-text-too-long",
+            words=f"Bad Request: {field} is too long; the limit is {limit} characters",
+            method=method,
+            parameters={field: "x" * (limit + 1)},
+        )
+        for method, field, limit in (
+            ("setMyName", "name", 64),
+            ("setMyDescription", "description", 512),
+            ("setMyShortDescription", "short_description", 120),
+        )
     ),
 ]
 
@@ -305,6 +328,13 @@ UPDATES = [
         code=409,
         method="getUpdates",
         before=webhook_set,
+    ),
+    Case(
+        slug="flood",
+        words="Too Many Requests: retry after 1",
+        code=429,
+        before=nothing,
+        call=set_webhook_twice,
     ),
     _webhook("webhook-url", "Bad Request: invalid webhook URL specified", url="https://[::1"),
     _webhook(

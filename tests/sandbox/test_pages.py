@@ -43,8 +43,8 @@ ASKED = [
 """What the page fetches of a sandbox."""
 
 MESSAGE_FIELDS = {
-    "id", "from", "date", "edit_date", "kind", "text", "entities", "buttons", "photo", "document",
-    "reply_keyboard", "silent", "reaction",
+    "id", "from", "date", "edit_date", "kind", "text", "entities", "buttons", "photo", "animation",
+    "document", "reply_keyboard", "silent", "reaction",
 }  # fmt: skip
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)

@@ -42,6 +42,7 @@ async def test_a_whole_exchange_goes_over_http(stage: Stage) -> None:
         "entities": [],
         "buttons": [[{"text": "Ready", "data": "ready"}]],
         "photo": None,
+        "animation": None,
         "document": None,
         "reply_keyboard": None,
         "silent": False,
@@ -132,10 +133,11 @@ async def test_a_group_can_be_talked_in(stage: Stage) -> None:
 async def test_pictures_can_be_seen_and_files_are_no_pages(stage: Stage) -> None:
     await post(stage, f"{ME}/send", text="/start")
     await stage.bot.upload("sendPhoto", upload("photo", png(10, 10)))
+    await stage.bot.upload("sendAnimation", upload("animation", b"GIF89a", "a.gif"))
     await stage.bot.upload("sendDocument", upload("document", b"<html>", "a.html"))
     urls = []
     for message in (await get(stage, f"{ME}/messages"))[1:]:
-        content = message["photo"] or message["document"]
+        content = message["photo"] or message["animation"] or message["document"]
         assert isinstance(content, dict)
         urls.append(content["url"])
     kinds = []
@@ -143,7 +145,7 @@ async def test_pictures_can_be_seen_and_files_are_no_pages(stage: Stage) -> None
         async with stage.bot.http.get(stage.sandbox.url + url) as response:
             assert response.headers["X-Content-Type-Options"] == "nosniff"
             kinds.append(response.content_type)
-    assert kinds == ["image/png", "application/octet-stream"]
+    assert kinds == ["image/png", "image/png", "application/octet-stream"]
     async with stage.bot.http.get(f"{stage.sandbox.url}/sandbox/files/none") as response:
         assert response.status == 404
 

@@ -128,6 +128,10 @@ async def test_pictures_and_files_go_there_and_back(ptb: Bot) -> None:
     edited = await ptb.edit_message_caption(PERSON, sent.message_id, caption="There")
     assert not isinstance(edited, bool)
     assert edited.caption == "There"
+    moving = await ptb.send_animation(PERSON, b"GIF89a\x40\x01\xf0\x00", duration=2)
+    assert moving.animation is not None
+    assert (moving.animation.width, moving.animation.height) == (320, 240)
+    assert (await ptb.send_animation(PERSON, moving.animation.file_id)).document is not None
     document = await ptb.send_document(PERSON, InputFile(b"{}", filename="export.json"))
     assert document.document is not None
     found = await document.document.get_file()

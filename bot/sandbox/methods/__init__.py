@@ -35,6 +35,7 @@ METHODS: dict[str, Method] = {
         Method("deleteWebhook", polling.delete_webhook),
         Method("getWebhookInfo", polling.get_webhook_info),
         Method("sendPhoto", sending.send_photo),
+        Method("sendAnimation", sending.send_animation),
         Method("sendDocument", sending.send_document),
         Method("sendChatAction", sending.send_chat_action),
         Method("editMessageCaption", editing.edit_message_caption),

@@ -1,11 +1,11 @@
-"""sendMessage, sendPhoto, sendDocument and sendChatAction."""
+"""sendMessage, sendPhoto, sendAnimation, sendDocument and sendChatAction."""
 
 from bot.sandbox.arguments import Arguments, Unreadable
 from bot.sandbox.audience import Happening
 from bot.sandbox.backend import Backend
 from bot.sandbox.entities import words_of
 from bot.sandbox.errors import refusal
-from bot.sandbox.files import StoredFile, document_object, photo_sizes
+from bot.sandbox.files import StoredFile, animation_object, document_object, photo_sizes
 from bot.sandbox.keyboards import markup_of
 from bot.sandbox.messages import Message, Words
 from bot.sandbox.people import Group, Person
@@ -55,6 +55,15 @@ def send_photo(backend: Backend, arguments: Arguments) -> JsonObject:
     return _send_file(backend, arguments, stored, content=photo_sizes(stored))
 
 
+def send_animation(backend: Backend, arguments: Arguments) -> JsonObject:
+    """Send a GIF or a short film without sound, with a caption."""
+    stored = backend.files.chosen(arguments, "animation")
+    size = arguments.integer("width"), arguments.integer("height")
+    content = animation_object(stored, size=size, duration=arguments.integer("duration"))
+    beside: JsonObject = {"document": document_object(stored)}  # as Telegram adds it
+    return _send_file(backend, arguments, stored, content=content, beside=beside)
+
+
 def send_document(backend: Backend, arguments: Arguments) -> JsonObject:
     """Send a file with a caption."""
     stored = backend.files.chosen(arguments, "document")
@@ -73,10 +82,16 @@ def send_chat_action(backend: Backend, arguments: Arguments) -> bool:
 
 
 def _send_file(
-    backend: Backend, arguments: Arguments, stored: StoredFile, *, content: object
+    backend: Backend,
+    arguments: Arguments,
+    stored: StoredFile,
+    *,
+    content: object,
+    beside: JsonObject | None = None,
 ) -> JsonObject:
     words = caption_of(arguments)
     draft = _draft(backend, arguments)
+    draft.extra.update(beside or {})
     draft.kind, draft.words, draft.content = stored.kind, words, content
     return _send(backend, backend.reachable(arguments), draft, arguments)
 

@@ -2,15 +2,17 @@
 
 import { button, el } from "./dom.js";
 import { renderText } from "./entities.js";
+import { icon } from "./icons.js";
 import { clockWords, minuteWords } from "./zones.js";
 
 const STYLES = new Set(["primary", "success", "danger"]);
 const KINDS = {
-  sticker: "🙂 Sticker",
-  photo: "🖼 Photo",
-  voice: "🎤 Voice message",
-  location: "📍 Location",
+  sticker: { icon: "sticker", words: "Sticker" },
+  photo: { icon: "photo", words: "Photo" },
+  voice: { icon: "voice", words: "Voice message" },
+  location: { icon: "place", words: "Location" },
 };
+const THUMBS_UP = "👍";
 const TAP_MILLISECONDS = 10_000; // a tap nobody answers stops looking busy after this
 
 /**
@@ -55,9 +57,11 @@ function fillMessage(node, message, actions) {
 /** What a message carries besides words. A person's own files are only said to be there. */
 function content(message, fromBot) {
   if (message.kind === "text") return null;
-  if (fromBot && message.photo) return picture(message);
+  if (fromBot && message.photo) return picture(message.photo);
+  if (fromBot && message.animation) return animation(message.animation);
   if (fromBot && message.document) return file(message.document);
-  return el("p", {}, KINDS[message.kind] ?? message.kind);
+  const kind = KINDS[message.kind] ?? { icon: "file", words: message.kind };
+  return el("p", { class: "kind" }, icon(kind.icon), kind.words);
 }
 
 function words(message, actions) {
@@ -68,32 +72,45 @@ function footer(message, zone) {
   const sent = new Date(message.date * 1000);
   return el("p", { class: "footer" },
     message.edit_date ? "edited " : null,
-    message.silent ? el("span", { title: "Sent without sound", role: "img", "aria-label": "silent" }, "🔕 ") : null,
+    message.silent ? el("span", { title: "Sent without sound", role: "img", "aria-label": "silent" }, icon("silent")) : null,
     el("time", { dateTime: sent.toISOString(), title: clockWords(sent, zone) }, minuteWords(sent, zone)),
   );
 }
 
-function picture(message) {
-  return el("img", { class: "photo", src: message.photo.url, alt: "Picture", loading: "lazy" });
+/** A picture keeps its place while it loads, and opens in its full size. */
+function picture({ url, width, height }) {
+  return el("a", { href: url, target: "_blank", rel: "noopener" },
+    el("img", { class: "photo", src: url, width, height, alt: "Picture, tap to open", loading: "lazy" }));
+}
+
+/** A short moving picture without sound: a GIF, or a film that plays again and again. */
+function animation({ url, mime_type: mime, width, height }) {
+  if (mime?.startsWith("image/")) return picture({ url, width, height });
+  return el("video", {
+    class: "photo", src: url, muted: true, loop: true, controls: true, playsInline: true,
+    autoplay: !matchMedia("(prefers-reduced-motion: reduce)").matches, "aria-label": "Moving picture",
+  });
 }
 
 function file(document) {
   return el("a", { class: "file", href: document.url, download: document.file_name ?? "" },
-    el("span", { "aria-hidden": "true" }, "📄 "), document.file_name ?? "File");
+    icon("file"), document.file_name ?? "File");
 }
 
 function thumb(message, actions) {
-  const given = message.reaction === "👍";
-  return button("👍", () => actions.react(message.id, given ? "" : "👍"), {
+  const given = message.reaction === THUMBS_UP;
+  return button(icon("thumb"), () => actions.react(message.id, given ? "" : THUMBS_UP), {
     class: "thumb",
     "data-key": "thumb",
     "aria-label": given ? "Take the thumbs up back" : "React with thumbs up",
+    title: given ? "Take the thumbs up back" : "React with thumbs up",
     "aria-pressed": String(given),
   });
 }
 
 function reaction(emoji) {
-  return el("span", { class: "reaction", role: "img", "aria-label": `Reaction ${emoji}` }, emoji);
+  return el("span", { class: "reaction", role: "img", "aria-label": `Reaction ${emoji}` },
+    emoji === THUMBS_UP ? icon("thumb") : emoji);
 }
 
 function keyboard(message, actions) {
@@ -106,7 +123,7 @@ function inlineKey(message, key, actions) {
   const style = STYLES.has(key.style) ? ` ${key.style}` : "";
   if (key.url) {
     return el("a", { class: `key${style}`, href: key.url, target: "_blank", rel: "noopener noreferrer" },
-      key.text, el("span", { "aria-hidden": "true" }, " ↗"));
+      el("span", {}, key.text, el("span", { "aria-hidden": "true" }, " ↗")));
   }
   const node = button(key.text, async () => {
     if (key.data === undefined || key.data === null) {

@@ -15,6 +15,7 @@ export class Chat {
   #zone = BROWSER_ZONE;
   #lastDay = null;
   #atBottom = true;
+  #lastTop = 0; // how far down the log was scrolled when last looked at
   #unseen = 0;
 
   constructor(actions) {
@@ -115,7 +116,10 @@ export class Chat {
 
   #scrolled() {
     const below = this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
-    this.#atBottom = below < NEAR_BOTTOM_PIXELS;
+    // Only who scrolls up leaves the bottom; a log that shrinks or grows is nobody's scrolling.
+    if (below < NEAR_BOTTOM_PIXELS) this.#atBottom = true;
+    else if (this.#log.scrollTop < this.#lastTop) this.#atBottom = false;
+    this.#lastTop = this.#log.scrollTop;
     if (this.#atBottom) this.#unseen = 0;
     this.#showUnseen();
   }

@@ -9,6 +9,8 @@ const ATTACHMENTS = [
   { kind: "voice", label: "Voice message" },
 ];
 
+const LONGEST_MESSAGE = 4096; // of Telegram's; its apps send what is longer in pieces
+
 /** `send` has `text(words)`, `place({latitude, longitude})` and `attach(kind)`; each a promise. */
 export class Composer {
   #words = byId("words");
@@ -68,9 +70,20 @@ export class Composer {
     this.#close();
     this.#words.value = "";
     this.#grow();
-    const sent = await this.#send.text(words);
-    if (!sent && !this.#words.value) this.#words.value = words; // nothing typed is lost
+    const unsent = await this.#sendInPieces(words);
+    if (unsent && !this.#words.value) this.#words.value = unsent; // nothing typed is lost
     this.#grow();
+  }
+
+  /** Send one message after another and return what could not be sent. */
+  async #sendInPieces(words) {
+    let rest = words;
+    while (rest.trim()) {
+      const piece = firstPiece(rest.trimStart());
+      if (!await this.#send.text(piece)) return rest;
+      rest = rest.trimStart().slice(piece.length);
+    }
+    return "";
   }
 
   #grow() {
@@ -141,4 +154,12 @@ export class Composer {
         this.#choice(name, () => this.#send.place({ latitude, longitude }))),
     ];
   }
+}
+
+/** As much of the words as one message holds, up to a blank if there is one. */
+function firstPiece(words) {
+  if (words.length <= LONGEST_MESSAGE) return words;
+  const most = words.slice(0, LONGEST_MESSAGE).replace(/[\uD800-\uDBFF]$/, ""); // no half characters
+  const blank = Math.max(most.lastIndexOf(" "), most.lastIndexOf("\n"));
+  return blank > 0 ? most.slice(0, blank) : most;
 }

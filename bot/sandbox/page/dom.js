@@ -24,7 +24,7 @@ export function byId(id) {
   return node;
 }
 
-/** A real button with words on it. */
+/** A real button with words or a picture on it. */
 export function button(label, onclick, properties = {}) {
   return el("button", { type: "button", onclick, ...properties }, label);
 }

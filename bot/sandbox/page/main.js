@@ -15,7 +15,10 @@ import { saveTranscript } from "./transcript.js";
 const TYPING_MILLISECONDS = 5000; // as long as Telegram shows a chat action
 const PEOPLE_OFFERED = 3;
 
-const person = Math.max(1, Number.parseInt(new URLSearchParams(location.search).get("person"), 10) || 1);
+const LARGEST_PERSON = 999_999_999_999_999; // what the sandbox takes for a person's id
+
+const asked = Number.parseInt(new URLSearchParams(location.search).get("person"), 10) || 1;
+const person = Math.min(Math.max(1, asked), LARGEST_PERSON);
 const api = new Api(person);
 const notices = new Notices();
 const explain = (words) => notices.toast(words);

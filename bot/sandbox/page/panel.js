@@ -5,6 +5,7 @@ import { BROWSER_ZONE, clockWords, knownZone, stretch, tomorrowAt } from "./zone
 
 const RATES = [1, 10, 30, 60];
 const REFRESH_MILLISECONDS = 2000;
+const REMINDER = "reminder"; // the kind of a scheduled item
 
 export class Panel {
   #api;
@@ -24,7 +25,8 @@ export class Panel {
     this.#onRefresh = onRefresh;
     this.#drawClockButtons();
     setInterval(() => this.#tick(), 250);
-    setInterval(() => document.hidden || this.refresh(), REFRESH_MILLISECONDS);
+    setInterval(() => this.#refreshIfSeen(), REFRESH_MILLISECONDS);
+    document.addEventListener("visibilitychange", () => this.#refreshIfSeen());
   }
 
   /** Ask for everything anew; a sandbox that is away is told of by the chat's own status line. */
@@ -32,6 +34,10 @@ export class Panel {
     await Promise.allSettled([this.#readClock(), this.#readSchedule()]);
     this.#drawSchedule();
     await this.#onRefresh(this.now()).catch(() => {});
+  }
+
+  #refreshIfSeen() {
+    if (!document.hidden) this.refresh();
   }
 
   /** The sandbox's present instant, in milliseconds since 1970. */
@@ -50,6 +56,7 @@ export class Panel {
       el("div", { class: "row" },
         button("+10 min", () => this.#move({ by: 600 }), { class: "pill" }),
         button("+1 h", () => this.#move({ by: 3600 }), { class: "pill" }),
+        button("Next reminder", () => this.#toReminder(), { class: "pill" }),
         button("Tomorrow 07:30", () => this.#toTomorrow(), { class: "pill" })),
     );
   }
@@ -60,6 +67,13 @@ export class Panel {
     if (!next) this.#note("Nothing is scheduled, so there is nowhere to go.");
     else if (Date.parse(next) <= this.now()) this.#note("It is due now: the bot is at it.");
     else await this.#move({ to: next });
+  }
+
+  async #toReminder() {
+    await this.#readSchedule();
+    const reminder = this.#schedule.items.find(({ kind }) => kind === REMINDER);
+    if (reminder) await this.#move({ to: reminder.at });
+    else this.#note("This person has no reminder yet.");
   }
 
   #toTomorrow() {
