@@ -19,7 +19,7 @@ from babel.dates import format_skeleton, format_time
 from babel.lists import format_list
 
 from content.schema import Language
-from conversations.effects import PhraseList, PhraseValue, Value, Words
+from conversations.effects import DayList, PhraseList, PhraseValue, Value, Words
 from conversations.errors import DialogueError
 
 MAX_TEXT: Final = 4096  # code points, as Telegram's server counts them
@@ -28,6 +28,7 @@ _DAY: Final = "MMMEd"  # the weekday is what people look for; the year is never 
 _CLOCK: Final = (
     "HH:mm"  # as people are told to type it; half asleep, "7:30 AM" reads like evening too
 )
+_BETWEEN_DAYS: Final = " · "  # a date has commas of its own
 _ELLIPSIS: Final = "…"
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"  # FSI and PDI of Unicode's bidirectional algorithm
 _MARKUP: Final = re.compile(r"(\{[a-z][a-z0-9_]*\}|\*)")
@@ -163,6 +164,8 @@ class _Composer:
     def _value(self, value: Value, *, bold: bool) -> None:
         if isinstance(value, PhraseValue):
             self.phrase(Words(slug=value.slug), bold=bold)
+        elif isinstance(value, DayList):
+            self.write(_BETWEEN_DAYS.join(map(self._plain, value.days)), bold=bold)
         else:
             self.write(self._plain(value), bold=bold)
 

@@ -13,6 +13,7 @@ from content import (
     pain_checks,
     plainness,
     question_checks,
+    reminder_checks,
     routine_checks,
     word_checks,
 )
@@ -40,6 +41,7 @@ RULES: Final[tuple[Rule, ...]] = (
     pain_checks.pain_rules_are_sound,
     pain_checks.safety_is_in_the_table,
     pain_checks.care_is_sound,
+    reminder_checks.reminders_are_sound,
     question_checks.the_intake_is_short,
     question_checks.questions_fit_their_kind,
     question_checks.conditions_can_be_met,

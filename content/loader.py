@@ -15,6 +15,7 @@ from content.faults import ContentError
 from content.pain import Care, PainRule
 from content.places import load_places
 from content.reading import Table, Where, list_of, read, slug_of, table_of
+from content.reminding import Reminding
 from content.schema import (
     DEFAULT_LANGUAGE,
     Catalog,
@@ -33,7 +34,7 @@ T = TypeVar("T")
 ROOT: Final = Path(__file__).parent
 FOLDERS: Final = ("intake", "languages", "routine")
 ROUTINE_TABLES: Final = frozenset(
-    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care"}
+    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders"}
 )
 VERSION_LENGTH: Final = 12
 
@@ -87,6 +88,7 @@ def load_files(files: Files) -> Catalog:
         rules=read(Rules, *_single("rules", routine, "routine")),
         pain=_row(PainRule, "pain", routine),
         care=read(Care, *_single("care", routine, "routine")),
+        reminding=read(Reminding, *_single("reminders", routine, "routine")),
         gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),

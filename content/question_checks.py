@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
 from typing import Final
 
 from content.faults import Fault
@@ -28,7 +29,8 @@ def the_intake_is_short(catalog: Catalog) -> Iterator[Fault]:
 def questions_fit_their_kind(catalog: Catalog) -> Iterator[Fault]:
     """A question has the options its kind needs, and they fit on a phone."""
     for question in all_questions(catalog):
-        for message in (*_kind_faults(question), *_shape_faults(question)):
+        faults = (_kind_faults(question), _value_faults(question), _shape_faults(question))
+        for message in chain.from_iterable(faults):
             yield Fault(entry=f"question {question.slug}", message=message)
 
 
@@ -44,11 +46,22 @@ def _kind_faults(question: Question) -> Iterator[str]:
         case QuestionKind.SCALE | QuestionKind.ZONE:
             if count:
                 yield f"is a {question.kind} and has no options of its own"
-        case QuestionKind.TIME:
-            if not all(option.at for option in question.options):
-                yield "is a time, so each of its options needs `at`"
-    if question.kind is not QuestionKind.TIME and any(option.at for option in question.options):
+        case QuestionKind.TIME | QuestionKind.PAUSE:
+            pass  # see `_value_faults`
+
+
+def _value_faults(question: Question) -> Iterator[str]:
+    """Name options that lack the value of their kind, or have another kind's."""
+    ats = [option.at is not None for option in question.options]
+    open_ends = [not option.days for option in question.options]
+    if question.kind is QuestionKind.TIME and not all(ats):
+        yield "is a time, so each of its options needs `at`"
+    if question.kind is not QuestionKind.TIME and any(ats):
         yield "is no time, so none of its options has `at`"
+    if question.kind is QuestionKind.PAUSE and sum(open_ends) != 1:
+        yield "is a pause, so all of its options but one need `days`"
+    if question.kind is not QuestionKind.PAUSE and not all(open_ends):
+        yield "is no pause, so none of its options has `days`"
 
 
 def _shape_faults(question: Question) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What the content files may say, as frozen values; it imports only the pain rules' values.
+"""What the content files may say, as frozen values; pain rules and reminders have their own files.
 
 `content/loader.py` reads the TOML files into one `Catalog`; `content/lint.py` checks what
 types cannot. Numbers and order live under `content/routine` and `content/intake`; words live
@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
 from content.pain import Care, PainRule
+from content.reminding import Reminding
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -29,6 +30,7 @@ class QuestionKind(StrEnum):
     FLAGS = "flags"  # the slugs of the ticked options; "none of these" is the empty tuple
     ZONE = "zone"  # an IANA zone name
     TIME = "time"  # a local wall-clock time
+    PAUSE = "pause"  # an option's slug, or the ISO date of the local day to come back on
 
 
 class Tier(StrEnum):
@@ -59,6 +61,7 @@ class Option:
     With a `side`, `excludes` is for that side alone. `asks` names a question that says more; what
     is in `until_answered` is excluded until then. For what feels wrong: the movement may go on
     `eases` times, then it ends and rests for `rest_days`; `pain` is what it comes to from 0 to 10.
+    `days` is how long a PAUSE question's button pauses, 0 until told.
     """
 
     slug: Slug
@@ -73,6 +76,7 @@ class Option:
     variants: tuple[Slug, ...] = ()
     card: Slug | None = None  # phrase slug of a card that replaces the tier's own
     at: time | None = None
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,6 +102,10 @@ class Question:
     safety: bool = False  # asked again by /check
     changeable: bool = False  # offered in /settings
     columns: int = 1  # buttons in a row
+
+    def option(self, slug: Slug) -> Option | None:
+        """Return the option of that slug, None for none."""
+        return next((option for option in self.options if option.slug == slug), None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +369,7 @@ class Catalog:
     rules: Rules
     pain: tuple[PainRule, ...]  # in order; the first of its phase that holds counts
     care: Care
+    reminding: Reminding
     gates: Gates
     places: PlaceIndex
     languages: Mapping[str, Language]

@@ -29,6 +29,7 @@ BELOW: Final[Mapping[Step, tuple[str, ...]]] = {
     Step.PAIN_BEFORE: ("smaller", "stop"),
     Step.PAIN_AFTER: ("skip",),
     Step.PAIN_TODAY: ("back",),
+    Step.PAUSING: ("back",),
     Step.UNWELL: ("stop",),
     Step.MORNING: ("skip",),
     Step.EFFORT: ("form", "skip"),

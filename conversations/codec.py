@@ -9,12 +9,21 @@ from pydantic import TypeAdapter
 from conversations.errors import StateUnreadable
 from conversations.state import DialogueState
 
-VERSION: Final = 1
+VERSION: Final = 2
 _ADAPTER: Final = TypeAdapter(DialogueState)
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPGRADES: Final[Mapping[int, Upgrade]] = {}
+
+def _to_2(raw: dict[str, Any]) -> dict[str, Any]:
+    """Reminders were paused or not; now a pause has days, and the last sign of a person counts."""
+    diary, consent = raw.get("diary", ()), raw["consent"]
+    seen_at: str = max((day["at"] for day in diary), default=consent["at"])
+    paused = [{"first": seen_at[:10]}] if raw.get("reminder_paused") else []
+    return {**raw, "rhythm": {"seen_at": seen_at, "pauses": paused}}
+
+
+UPGRADES: Final[Mapping[int, Upgrade]] = {1: _to_2}
 """From each older version, the function that makes the next one out of the raw JSON object."""
 
 

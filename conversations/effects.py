@@ -34,7 +34,14 @@ class PhraseList:
     slugs: tuple[str, ...]
 
 
-Value: TypeAlias = str | int | time | date | datetime | PhraseValue | PhraseList
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayList:
+    """Several days in a row, each a date or an instant as `Value` has them."""
+
+    days: tuple[date | datetime, ...]
+
+
+Value: TypeAlias = str | int | time | date | datetime | PhraseValue | PhraseList | DayList
 """Typed text (`str`) is shown as it is, as plain text. A `datetime` is aware and in the person's
 zone. An `int` named `count` chooses the plural form."""
 

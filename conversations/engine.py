@@ -16,6 +16,7 @@ from conversations import (
     mornings,
     moves,
     parking,
+    pausing,
     reminders,
     routine,
     stretch,
@@ -238,8 +239,11 @@ def _at_any_time(draft: Draft, text: str) -> bool:
     if draft.state.main.step is not Step.HOME:
         return False
     said = reading.read_done(text, draft.language)
+    back_on = reading.read_pause_wish(text, today=draft.today, language=draft.language)
     if said is not None:
         commands.log_said(draft, said)
+    elif back_on is not None:
+        pausing.until(draft, back_on)
     elif meaning in _AT_HOME:
         _AT_HOME[meaning](draft)
     else:
@@ -249,6 +253,7 @@ def _at_any_time(draft: Draft, text: str) -> bool:
 
 _AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
     "undo": done.undo_newest,
+    "pause": pausing.ask,
     "later": lambda draft: reminders.later(draft, draft.today),
     "not-today": lambda draft: reminders.not_today(draft, draft.today),
     "wrong": unwell.ask_afterwards,

@@ -44,6 +44,7 @@ QUESTION_STEPS: Final = frozenset(
         Step.CHECK_FIRST,
         Step.AFTERWARDS,
         Step.TESTS,
+        Step.PAUSING,
     }
 )
 
@@ -114,6 +115,7 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),
         "stop": Signal.PAUSE,
     },
+    Step.PAUSING: dict.fromkeys(("no", "none", "stop"), Signal.BACK),
     Step.RESUME: {
         **dict.fromkeys(("yes", "ready", "continue"), Signal.GO_ON),
         **dict.fromkeys(("back", "stop", "no", "later"), Signal.CLOSE),
@@ -204,7 +206,20 @@ def _by_sense(place: Place, text: str, draft: Draft) -> Move:
         slug = questions.named(draft, text)
         if slug is not None:
             return Move(place=place, signal=Signal.CHOOSE, value=slug)
+    if place.step is Step.REMINDER:
+        return _of_reminder(place, text, draft)
     unclear = Move(place=place, signal=Signal.UNCLEAR)
     if answers.read_done(text, draft.language) is None:
         return unclear
     return by_meaning(place, "done") or unclear
+
+
+def _of_reminder(place: Place, text: str, draft: Draft) -> Move:
+    """Read a time of day or a pause, said to the reminder's screen."""
+    times = answers.read_times(text, draft.language)
+    if len(times) == 1:
+        return Move(place=place, signal=Signal.ANSWER, value=f"{times[0]:%H:%M}")
+    back_on = answers.read_pause(text, today=draft.today, language=draft.language)
+    if back_on is not None:
+        return Move(place=place, signal=Signal.PAUSE, value=back_on.isoformat())
+    return Move(place=place, signal=Signal.UNCLEAR)

@@ -1,7 +1,7 @@
 """Asking a question of the content and reading its answer, tapped or typed."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time, timedelta
 from typing import Final, TypeAlias, assert_never
 
 from content.schema import Catalog, Option, Question, QuestionKind
@@ -79,7 +79,7 @@ def option_words(question: Question, option: str) -> Words:
 def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...], ...]:
     """Return the rows of buttons that answer a question at a place."""
     match question.kind:
-        case QuestionKind.CHOICE:
+        case QuestionKind.CHOICE | QuestionKind.PAUSE:
             return _in_rows(
                 [_option(question, place, option) for option in question.options], question.columns
             )
@@ -212,9 +212,8 @@ def _read_value(value: str, question: Question) -> Given | None:
     match question.kind:
         case QuestionKind.SCALE:
             return Given(answer=int(value)) if value in map(str, range(11)) else None
-        case QuestionKind.CHOICE:
-            known = value in {option.slug for option in question.options}
-            return Given(answer=value) if known else None
+        case QuestionKind.CHOICE | QuestionKind.PAUSE:
+            return Given(answer=value) if question.option(value) else None
         case QuestionKind.TIME:
             return Given(answer=f"{value[:2]}:{value[2:]}") if _is_time(value) else None
         case QuestionKind.ZONE:
@@ -246,6 +245,8 @@ def read_text(draft: Draft, text: str, question: Question, place: Place) -> Read
             return _read_time(draft, text, place)
         case QuestionKind.ZONE:
             return _read_zone(draft, text)
+        case QuestionKind.PAUSE:
+            return _read_pause(draft, text, question)
         case _:
             assert_never(question.kind)
 
@@ -284,6 +285,16 @@ def _read_time(draft: Draft, text: str, place: Place) -> Reading:
     )
 
 
+def _read_pause(draft: Draft, text: str, question: Question) -> Given | None:
+    back_on = answers.read_pause(text, today=draft.today, language=draft.language)
+    if back_on is None:
+        return None
+    if back_on == answers.UNTIL_TOLD:
+        (until_told,) = (option.slug for option in question.options if not option.days)
+        return Given(answer=until_told)
+    return Given(answer=back_on.isoformat())
+
+
 def _read_zone(draft: Draft, text: str) -> Reading:
     guesses = answers.read_zones(
         text, now=draft.now, places=draft.catalog.places, language=draft.language
@@ -305,24 +316,43 @@ def answered_words(draft: Draft, question: Question, answer: Answer) -> Words:
 
 def answer_value(draft: Draft, question: Question, answer: Answer) -> Value:
     """Return an answer as it is shown to the person."""
-    prefix = f"question.{question.slug}"
     match question.kind:
         case QuestionKind.CHOICE:
-            return PhraseValue(slug=f"{prefix}.options.{answer}")
+            value: Value = _label(question, answer)
         case QuestionKind.SCALE:
-            return of_type(answer, int)
+            value = of_type(answer, int)
         case QuestionKind.FLAGS:
-            picked = roles.picked_of(answer)
-            if not picked:
-                return PhraseValue(slug=f"{prefix}.none")
-            return PhraseList(slugs=tuple(f"{prefix}.options.{slug}" for slug in picked))
+            value = _picked(question, answer)
         case QuestionKind.TIME:
-            return time.fromisoformat(str(answer))
+            value = time.fromisoformat(str(answer))
         case QuestionKind.ZONE:
             local = draft.now.astimezone(schedule.zone_info(str(answer)))
-            return f"{city_of(str(answer))}, {local:%H:%M}"
+            value = f"{city_of(str(answer))}, {local:%H:%M}"
+        case QuestionKind.PAUSE:
+            value = _back_on(draft, question, answer)
         case _:
             assert_never(question.kind)
+    return value
+
+
+def _label(question: Question, answer: Answer) -> PhraseValue:
+    return PhraseValue(slug=f"question.{question.slug}.options.{answer}")
+
+
+def _picked(question: Question, answer: Answer) -> Value:
+    picked = roles.picked_of(answer)
+    if not picked:
+        return PhraseValue(slug=f"question.{question.slug}.none")
+    return PhraseList(slugs=tuple(f"question.{question.slug}.options.{slug}" for slug in picked))
+
+
+def _back_on(draft: Draft, question: Question, answer: Answer) -> Value:
+    option = question.option(str(answer))
+    if option is None:
+        return date.fromisoformat(str(answer))
+    if not option.days:
+        return PhraseValue(slug="reminder.told")
+    return draft.today + timedelta(days=option.days)
 
 
 def city_of(zone: str) -> str:

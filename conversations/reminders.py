@@ -1,10 +1,10 @@
 """The daily reminder: when the next one is, whether this one is still wanted, and its buttons."""
 
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
-from conversations import buttons, diary, planning, roles, schedule
+from conversations import buttons, diary, planning, schedule, upcoming
 from conversations.draft import Draft
 from conversations.effects import (
     ButtonStyle,
@@ -27,27 +27,9 @@ SNOOZE_WAIT: Final = 0
 
 def replan(draft: Draft) -> None:
     """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
-    at = roles.reminder_time_of(draft.state)
-    off = draft.state.reminder_paused or draft.state.parked
-    due_at = None
-    if not off and at is not None and roles.ZONE in draft.answers:
-        due_at = _next(draft, at, after=draft.now)
-        if _has_answered_today(draft) and draft.day_of(due_at) == draft.today:
-            due_at = _next(draft, at, after=due_at)
+    due_at = upcoming.next_one(draft, after=draft.now)
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
-
-
-def _next(draft: Draft, at: time, *, after: datetime) -> datetime:
-    return schedule.next_occurrence(
-        after=after, at=at, weekdays=roles.weekdays_of(draft.state), zone=draft.zone
-    )
-
-
-def _has_answered_today(draft: Draft) -> bool:
-    """Whether today needs no reminder any more: it is done, or the person has said no."""
-    done = diary.entry_of(draft, draft.today) is not None
-    return done or draft.state.not_today == draft.today
 
 
 def due(draft: Draft, due_at: datetime) -> None:
@@ -82,8 +64,7 @@ def _wanted(draft: Draft) -> bool:
     return not (
         state.main.step in SESSION_STEPS
         or state.main.step is Step.LOCKED
-        or state.reminder_paused
-        or _has_answered_today(draft)
+        or not upcoming.is_free(draft, draft.today)
     )
 
 
@@ -187,17 +168,3 @@ def next_words(draft: Draft) -> tuple[Words, ...]:
         return ()
     local = draft.local(at)
     return (words("reminder.next", day=local.date(), at=local.time()),)
-
-
-def pause(draft: Draft) -> None:
-    """Send no reminders until told to go on."""
-    draft.state = replace(draft.state, reminder_paused=True)
-    quiet(draft)
-    draft.say(words("reminder.paused"))
-
-
-def go_on(draft: Draft) -> None:
-    """Remind again from the next time on."""
-    draft.state = replace(draft.state, reminder_paused=False)
-    replan(draft)
-    draft.say(words("reminder.on-again"), *next_words(draft))

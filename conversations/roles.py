@@ -24,10 +24,12 @@ MOVES_WRONG: Final = "moves-wrong"  # while one moves
 PAIN_MORNING: Final = "pain-morning"
 EFFORT: Final = "effort"
 BANDS: Final = "bands"
+PAUSE: Final = "pause"
 
 ASKED_BY_ENGINE: Final = (
     KNEE, PAIN_NOW, TIGHT_SIDE, FORWARD_SIDE, TOOLS, MINUTES, ZONE, REMINDER_TIME, DAYS,
     PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG, MOVES_WRONG, PAIN_MORNING, EFFORT, BANDS,
+    PAUSE,
 )  # fmt: skip
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -37,6 +39,11 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def zone_of(state: DialogueState) -> str:
     """Return the person's IANA zone, UTC while it is unknown."""
     return text_of(state.answers.get(ZONE)) or "UTC"
+
+
+def reminder_zone_of(state: DialogueState) -> str:
+    """Return the zone whose clock the reminder keeps to; empty while it is unknown."""
+    return state.rhythm.home_zone or text_of(state.answers.get(ZONE))
 
 
 def reminder_time_of(state: DialogueState) -> time | None:

@@ -6,13 +6,11 @@ from conversations import (
     intake,
     plan_card,
     questions,
-    reminders,
     roles,
     stepping,
 )
 from conversations.draft import Draft
-from conversations.effects import Button, Keyboard, Words, words
-from conversations.questions import Given
+from conversations.effects import Button, words
 from conversations.state import SESSION_STEPS, Answer, Place, Step
 
 MENU_COLUMNS = 2
@@ -79,70 +77,3 @@ def close(draft: Draft) -> None:
     """Leave things as they are."""
     asking.leave_aside(draft)
     draft.say(words("settings.closed"))
-
-
-# --- /reminder
-
-
-def reminder(draft: Draft, typed: str) -> None:
-    """Show the reminder and what can be done with it; a time after the command sets it."""
-    if typed and _set_time(draft, typed):
-        return
-    asking.leave_aside(draft)
-    place = draft.go(Step.REMINDER)
-    draft.prompt(place, *_reminder_words(draft), markup=_reminder_keyboard(draft, place))
-
-
-def reminder_again(draft: Draft) -> None:
-    """Answer what was not understood with the reminder's menu."""
-    place = draft.state.aside
-    draft.settle(place)
-    draft.prompt(
-        place,
-        words("reminder.unclear"),
-        *_reminder_words(draft),
-        markup=_reminder_keyboard(draft, place),
-    )
-
-
-def _set_time(draft: Draft, typed: str) -> bool:
-    question = draft.catalog.question(roles.REMINDER_TIME)
-    place = Place(step=Step.NONE, item=question.slug)
-    reading = questions.read_text(draft, typed, question, place)
-    if not isinstance(reading, Given):
-        return False
-    intake.keep(draft, question, reading.answer)
-    draft.say(words("settings.kept"), *reminders.next_words(draft))
-    return True
-
-
-def _reminder_words(draft: Draft) -> tuple[Words, ...]:
-    if draft.state.reminder_paused:
-        return (words("reminder.is-paused"),)
-    return reminders.next_words(draft) or (words("reminder.none"),)
-
-
-def _reminder_keyboard(draft: Draft, place: Place) -> Keyboard:
-    pause = "go-on" if draft.state.reminder_paused else "pause"
-    return buttons.keyboard(
-        tuple(
-            buttons.button(place, "q", label=words(f"question.{slug}.name"), value=slug)
-            for slug in (roles.REMINDER_TIME, roles.DAYS, roles.ZONE)
-        ),
-        (
-            buttons.button(place, pause, label=words(f"button.reminder-{pause}")),
-            buttons.button(place, "close"),
-        ),
-    )
-
-
-def pause(draft: Draft) -> None:
-    """Pause the reminder."""
-    asking.leave_aside(draft)
-    reminders.pause(draft)
-
-
-def go_on(draft: Draft) -> None:
-    """Let the reminder go on."""
-    asking.leave_aside(draft)
-    reminders.go_on(draft)

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from content.schema import Dose, Tier
 from conversations.course import Course
 from conversations.effects import LogDay
+from conversations.rhythm import Rhythm
 
 Answer: TypeAlias = str | int | tuple[str, ...]
 DIARY_DAYS: Final = 70  # ten weeks; the day_log table keeps everything
@@ -44,6 +45,7 @@ class Step(StrEnum):
     AFTERWARDS = "later"  # something felt wrong outside a session
     TESTS = "tests"  # the checks of the hips
     REMINDER = "reminder"
+    PAUSING = "pausing"  # until when there shall be no reminders
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
     PAIN_TODAY = "today"
@@ -214,7 +216,7 @@ class DialogueState:
     resting: tuple[Resting, ...] = ()
     course: Course = field(default_factory=Course)
     diary: tuple[LogDay, ...] = ()  # oldest first, one for each local date
-    reminder_paused: bool = False
+    rhythm: Rhythm = field(default_factory=Rhythm)
     next_reminder_at: datetime | None = None
     reminder_ref: str = ""  # the last reminder's message
     reminder_due_at: datetime | None = None

@@ -244,11 +244,17 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.TESTS),
     },
     Step.REMINDER: {
+        Signal.ANSWER: _to(Step.NONE),
         Signal.CHOOSE: _to(Step.SETTING),
-        Signal.PAUSE: _to(Step.NONE),
+        Signal.PAUSE: _to(Step.PAUSING, Step.NONE),
         Signal.GO_ON: _to(Step.NONE),
         Signal.CLOSE: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.REMINDER),
+    },
+    Step.PAUSING: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.BACK: _to(Step.REMINDER),
+        Signal.UNCLEAR: _to(Step.PAUSING),
     },
     Step.DELETE: {
         Signal.YES: _to(Step.NONE),

@@ -145,6 +145,22 @@ maintenance_weekdays = [1, 4]
 function_questions = ["stairs"]
 """
 
+REMINDERS: Final = """
+[reminders]
+away = [{ from_days = 2, every_days = 2 }, { from_days = 10, every_days = 7 }]
+stop_question_days = 30
+unanswered_every_days = 14
+unanswered_reminders = 2
+welcome_back_days = 5
+preview = 7
+plan_every = 3
+snoozes = 3
+snooze_days = 10
+starts = 2
+proposal_minutes = 15
+proposal_again_days = 30
+"""
+
 INTAKE: Final = """
 order = ["signs", "tools", "minutes", "when"]
 
@@ -316,6 +332,7 @@ FILES: Final[Mapping[str, str]] = {
     "languages/en/words.toml": WORDS,
     "routine/movements.toml": RELEASE,
     "routine/pain.toml": PAIN,
+    "routine/reminders.toml": REMINDERS,
     "routine/presets.toml": PRESETS,
     "routine/rules.toml": RULES,
 }

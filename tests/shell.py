@@ -18,6 +18,7 @@ from bot.db.tables import OutboxRow
 from bot.settings import async_database_url
 from bot.turns import Turns
 from content.pain import Care
+from content.reminding import Reminding
 from content.schema import Catalog, Gates, Language, Phrase, Place, Rules
 from conversations.effects import Effect, Forget, Say, words
 from conversations.events import ButtonPressed, Event, TextReceived, TimerFired
@@ -71,6 +72,22 @@ CARE = Care(
     week_numbers=3,
     maintenance_weekdays=(1, 4),
     function_questions=(),
+)
+
+
+REMINDING = Reminding(
+    away=(),
+    stop_question_days=30,
+    unanswered_every_days=14,
+    unanswered_reminders=2,
+    welcome_back_days=5,
+    preview=7,
+    plan_every=3,
+    snoozes=3,
+    snooze_days=10,
+    starts=2,
+    proposal_minutes=15,
+    proposal_again_days=30,
 )
 
 
@@ -128,6 +145,7 @@ def catalog(version: str = "new") -> Catalog:
         rules=RULES,
         pain=(),
         care=CARE,
+        reminding=REMINDING,
         gates=GATES,
         places=Nowhere(),
         languages={

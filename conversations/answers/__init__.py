@@ -7,12 +7,14 @@ told to do. The words themselves are in `content/languages/<tag>/vocabulary.toml
 
 from conversations.answers.done import DoneSaid, read_done
 from conversations.answers.options import read_choice, read_flags
+from conversations.answers.pauses import UNTIL_TOLD, read_pause, read_pause_wish
 from conversations.answers.scales import read_scale
 from conversations.answers.times import read_times
 from conversations.answers.wording import fold, meaning_of, meanings_of
 from conversations.answers.zones import ZoneGuess, read_zones
 
 __all__ = [
+    "UNTIL_TOLD",
     "DoneSaid",
     "ZoneGuess",
     "fold",
@@ -21,6 +23,8 @@ __all__ = [
     "read_choice",
     "read_done",
     "read_flags",
+    "read_pause",
+    "read_pause_wish",
     "read_scale",
     "read_times",
     "read_zones",

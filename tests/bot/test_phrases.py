@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.phrases import MAX_TEXT, Bold, Composed, ContentMissing, compose, shorten, utf16_length
 from content.schema import Language, Phrase
-from conversations.effects import PhraseList, PhraseValue, Value, words
+from conversations.effects import DayList, PhraseList, PhraseValue, Value, words
 
 
 def language(tag: str = "en", **phrases: str | Mapping[str, str]) -> Language:
@@ -206,3 +206,10 @@ def test_shorten_keeps_what_fits() -> None:
 
 def test_utf16_length_counts_surrogate_pairs_twice() -> None:
     assert [utf16_length(text) for text in ("ab", "é", "💪", "👍🏽")] == [2, 1, 2, 4]
+
+
+def test_days_in_a_row_are_told_apart_though_dates_have_commas() -> None:
+    early = datetime(2026, 3, 29, 3, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    assert shown("{days}", days=DayList(days=(date(2026, 3, 28), early))) == (
+        "Sat, Mar 28 · Sun, Mar 29, 03:30"
+    )

@@ -33,6 +33,18 @@ BREAKAGES: Final = (
         "question tools: has 0 options to tick, not 1 to 10",
     ),
     one(
+        "a pause with two open ends, and days elsewhere",
+        question_checks.questions_fit_their_kind,
+        changed(
+            INTAKE,
+            'kind = "scale"\ncolumns = 6',
+            'kind = "pause"\noptions = [{ slug = "a" }, { slug = "b" }]\n'
+            '[question.more]\nkind = "flags"\noptions = [{ slug = "c", days = 3 }]',
+        ),
+        "question pain: is a pause, so all of its options but one need `days`",
+        "question more: is no pause, so none of its options has `days`",
+    ),
+    one(
         "a scale with options, in no columns",
         question_checks.questions_fit_their_kind,
         changed(INTAKE, "columns = 6", 'columns = 0\noptions = [{ slug = "a" }]'),

@@ -96,3 +96,15 @@ def test_an_upgrade_that_fails_leaves_the_state_unreadable() -> None:
     old = json.dumps({"version": VERSION - 1})
     with pytest.raises(StateUnreadable):
         decode(old, upgrades={VERSION - 1: lambda raw: {"turn": raw["turns"]}})
+
+
+def test_a_pause_of_before_pauses_had_days_goes_on_and_the_last_sign_is_the_last_log() -> None:
+    state = finished().types("/reminder").taps("Pause").taps("Until I say").state
+    raw = json.loads(encode(state))
+    del raw["rhythm"]
+    old = decode(json.dumps({**raw, "version": 1, "reminder_paused": True}))
+    assert old.rhythm.paused_on(state.diary[0].local_date)
+    assert old.rhythm.seen_at == state.diary[0].at
+    younger = {key: value for key, value in raw.items() if key != "diary"}
+    state = decode(json.dumps({**younger, "version": 1}))
+    assert (state.rhythm.pauses, state.rhythm.seen_at) == ((), state.consent and state.consent.at)

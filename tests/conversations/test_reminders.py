@@ -88,7 +88,8 @@ def test_no_reminder_while_a_session_runs() -> None:
 
 
 def test_no_reminder_when_paused() -> None:
-    play = enrolled().types("/reminder").taps("Pause").sees("Reminders are paused")
+    play = enrolled().types("/reminder").taps("Pause").taps("Until I say")
+    play.sees("Reminders are paused")
     assert play.reminder_at is None
     play.waits(3 * DAY)
     assert play.fates == {}
@@ -225,59 +226,6 @@ def test_done_already_of_yesterday_logs_yesterday_and_older_ones_nothing() -> No
     assert list(play.days) == ["2026-03-03"]
     play = reminded().waits(2 * DAY).taps_data(old)
     assert (play.days, len(play.toasts)) == ({}, 1)
-
-
-# --- /reminder
-
-
-def test_the_command_shows_the_next_reminder_and_what_can_be_changed() -> None:
-    play = enrolled().types("/reminder").sees("Next reminder: Tue, Mar 3, 07:00")
-    assert play.labels[3:] == ["Reminder time", "Reminder days", "Time zone", "Pause", "Close"]
-
-
-def test_a_time_after_the_command_sets_it() -> None:
-    play = enrolled().types("/reminder half past eight in the morning")
-    play.sees("Changed ✓", "Next reminder: Mon, Mar 2, 08:30").waits(HOUR + HOUR / 2)
-    play.sees("a little strength")
-
-
-@pytest.mark.parametrize("unclear", ["7", "purple", "25:00"])
-def test_a_time_that_is_not_clear_shows_the_menu(unclear: str) -> None:
-    enrolled().types(f"/reminder {unclear}").sees("Next reminder: Tue, Mar 3, 07:00")
-
-
-def test_the_menu_leads_to_each_question() -> None:
-    enrolled().types("/reminder").taps("Reminder time").sees("When shall I remind you")
-    enrolled().types("/reminder").taps("Time zone").sees("Where are you?")
-    enrolled().types("/reminder").types("Reminder days").sees("On which days")
-
-
-def test_paused_reminders_go_on_again() -> None:
-    play = enrolled().types("/reminder").taps("Pause").types("/reminder")
-    play.sees("Reminders are paused").taps("Go on")
-    play.sees("Reminders are on again", "Next reminder: Tue, Mar 3, 07:00").until(TUESDAY)
-    play.sees("A light day")
-
-
-def test_the_menu_is_answered_by_words_too() -> None:
-    play = enrolled().types("/reminder").types("pause").sees("Reminders are paused")
-    play.types("/reminder").types("go on").sees("Reminders are on again")
-    play.types("/reminder").types("no").sees("All right")
-    play.types("/reminder").types("purple").sees("Tap what you want to change", "Next reminder")
-
-
-def test_closing_the_menu_changes_nothing() -> None:
-    play = enrolled()
-    before = play.state.next_reminder_at
-    play.types("/reminder").taps("Close").sees("All right")
-    assert play.state.next_reminder_at == before
-
-
-def test_with_no_zone_there_is_no_reminder_yet() -> None:
-    play = Playbook().types("/start").types("yes").types("left").types("3")
-    play.taps("Cannot walk 4 steps, even limping").taps("Continue").types("/reminder")
-    play.sees("There is no reminder planned").types("/reminder 7:30").sees("Changed ✓")
-    assert play.reminder_at is None
 
 
 # --- people who cannot be reached
