@@ -248,6 +248,7 @@ class Rules:
     reminder_age_limit_seconds: int
     snooze_seconds: int
     undo_seconds: int
+    log_back_days: int  # how many days before today can still be logged or taken back
     quiet_from: time
     quiet_until: time
     day_ends_at: time  # a log before this local time belongs to the day before

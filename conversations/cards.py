@@ -1,18 +1,59 @@
 """The short cards that end something: finished, put away, logged. Their buttons outlive waits."""
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 from conversations import buttons, diary, reminders
 from conversations.draft import Draft
-from conversations.effects import Keyboard, Words, words
-from conversations.state import Session
+from conversations.effects import Button, Keyboard, Words, words
+from conversations.state import Place, Session
+
+DAYS_IN_A_ROW: Final = 2
 
 
-def day_keyboard(day: date) -> Keyboard:
-    """Return the buttons below a day's log: take it back, or say how it feels now."""
+def day_keyboard(day: date, *, more: bool = False) -> Keyboard:
+    """Return the buttons below a day's log: take it back, or say how it feels now.
+
+    With `more` there is one for another day.
+    """
     number = day.toordinal()
     return buttons.keyboard(
-        (buttons.card_button("undo", day=number), buttons.card_button("pain-now", day=number))
+        (buttons.card_button("undo", day=number), buttons.card_button("pain-now", day=number)),
+        (buttons.card_button("another-day"),) if more else (),
+    )
+
+
+def known_day_keyboard(draft: Draft, day: date) -> Keyboard:
+    """Return the buttons for a day that has been logged before."""
+    number = day.toordinal()
+    within_reach = draft.today - timedelta(days=draft.rules.log_back_days) <= day
+    return buttons.keyboard(
+        (buttons.card_button("unlog", day=number),) if within_reach else (),
+        (buttons.card_button("another-day"),),
+    )
+
+
+def another_day_keyboard() -> Keyboard:
+    """Return the one button that leads to the other days of the week."""
+    return buttons.keyboard((buttons.card_button("another-day"),))
+
+
+def days_keyboard(draft: Draft, place: Place) -> Keyboard:
+    """Return a button for each day that can be logged, newest first; logged ones are ticked."""
+    flat = [_day_button(draft, place, ago) for ago in range(draft.rules.log_back_days + 1)]
+    rows = [tuple(flat[at : at + DAYS_IN_A_ROW]) for at in range(0, len(flat), DAYS_IN_A_ROW)]
+    return buttons.keyboard(*rows, (buttons.button(place, "close"),))
+
+
+def _day_button(draft: Draft, place: Place, ago: int) -> Button:
+    day = draft.today - timedelta(days=ago)
+    names = {0: words("button.today"), 1: words("button.yesterday")}
+    return buttons.button(
+        place,
+        "day",
+        label=names.get(ago) or words("done.day", day=day),
+        value=day.isoformat(),
+        ticked=diary.entry_of(draft, day) is not None,
     )
 
 

@@ -56,27 +56,40 @@ def _start(draft: Draft, _argument: str) -> None:
 
 
 def _done(draft: Draft, argument: str) -> None:
-    """In a session "done" means this step; outside it means today."""
-    if draft.state.main.step in SESSION_STEPS:
-        place = draft.state.main
-        unclear = Move(place=place, signal=Signal.UNCLEAR)
-        follow(draft, by_meaning(place, "done") or unclear)
-        return
-    if draft.state.main.step is Step.LOCKED:
+    """In a session "done" means this step; outside it means today, or the day that is named."""
+    said = _said_with(draft, argument)
+    main = draft.state.main
+    if main.step is Step.LOCKED:
         again.unclear(draft)
-        return
-    said = answers.read_done(f"{_done_word(draft)} {argument}", draft.language)
-    log_said(draft, said or answers.DoneSaid(pain=None, yesterday=False))
+    elif main.step in SESSION_STEPS and (said is None or said.day == draft.today):
+        follow(draft, by_meaning(main, "done") or Move(place=main, signal=Signal.UNCLEAR))
+    elif said is not None:
+        log_said(draft, said)
+    elif not take_back_said(draft, argument):
+        done.ask_day(draft, words("done.which-unclear"))
 
 
-def _done_word(draft: Draft) -> str:
-    return draft.language.vocabulary["done"][0]
+def _said_with(draft: Draft, argument: str) -> answers.DoneSaid | None:
+    """Read what follows the command, as if "done" had been typed in its place."""
+    word = draft.language.vocabulary["done"][0]
+    return answers.read_done(f"{word} {argument}", draft.language, today=draft.today)
 
 
 def log_said(draft: Draft, said: answers.DoneSaid) -> None:
     """Log what a sentence such as "done yesterday, 3/10" says."""
-    day = done.yesterday(draft) if said.yesterday else draft.today
-    done.log(draft, source=done.TEXT, day=day, pain=said.pain)
+    done.log(draft, source=done.TEXT, day=said.day, pain=said.pain)
+
+
+def take_back_said(draft: Draft, text: str) -> bool:
+    """Take back what "undo" or "undo Tuesday" names; return whether it was said."""
+    if answers.meaning_of(text, draft.language) == "undo":
+        done.undo_newest(draft)
+        return True
+    day = answers.read_undo(text, draft.language, today=draft.today)
+    if day is None:
+        return False
+    done.unlog(draft, day)
+    return True
 
 
 def _stop(draft: Draft, _argument: str) -> None:
@@ -160,10 +173,12 @@ CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "help": telling.help_,
     "export": their_data.export,
     "show-me": self_tests.from_card,
+    "another-day": done.ask_day,
 }
 
 DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
     "undo": done.undo,
+    "unlog": done.unlog,
     "pain-now": done.ask_pain,
     "later": reminders.later,
     "not-today": reminders.not_today,

@@ -1,4 +1,4 @@
-"""Outside a session "done" means today: by text, command or button, logged once a local day."""
+"""Outside a session "done" means a day: by text, command, button or reaction, once a local day."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -6,43 +6,64 @@ from typing import Final
 
 from conversations import asking, cards, diary, reminders, roles
 from conversations.draft import Draft
-from conversations.effects import LogDay, words
+from conversations.effects import LogDay, Words, words
 from conversations.state import Answer, Step
 
 BUTTON: Final = "button"
 TEXT: Final = "text"
+REACTION: Final = "reaction"
+SESSION: Final = "session"
 
 
 def log(draft: Draft, *, source: str, day: date | None = None, pain: int | None = None) -> None:
-    """Log a local day as done, or say that it already is."""
+    """Log a local day as done, or say that it already is, or why it cannot be."""
     day = day or draft.today
+    if draft.state.aside.step is Step.WHICH_DAY:
+        asking.leave_aside(draft)
+    if refused(draft, day):
+        return
     before = diary.entry_of(draft, day)
     if before is not None and not before.partial:
         _already(draft, before, pain)
         return
     entry = before or LogDay(local_date=day, at=draft.now, source=source)
     pain_after = entry.pain_after if pain is None else pain
-    diary.put(draft, replace(entry, at=draft.now, partial=False, pain_after=pain_after))
+    whole = replace(entry, at=draft.now, source=source, partial=False, pain_after=pain_after)
+    diary.put(draft, whole)
     if day == draft.today:
         reminders.quiet(draft)
-    _say_logged(draft, day)
+    draft.say(_about(draft, "done.logged", day), markup=cards.day_keyboard(day, more=True))
 
 
-def _say_logged(draft: Draft, day: date) -> None:
-    phrase = "done.logged" if day == draft.today else "done.logged-yesterday"
-    draft.say(
-        words(phrase, count=diary.days_of_last_week(draft)),
-        markup=cards.day_keyboard(day),
-    )
+def refused(draft: Draft, day: date) -> bool:
+    """Say kindly that a day is still to come, or too long ago; return whether it is."""
+    back = draft.rules.log_back_days
+    if day > draft.today:
+        draft.say(words("done.to-come", day=day), markup=cards.another_day_keyboard())
+    elif day < draft.today - timedelta(days=back):
+        draft.say(words("done.too-old", day=day, count=back), markup=cards.another_day_keyboard())
+    else:
+        return False
+    return True
 
 
 def _already(draft: Draft, before: LogDay, pain: int | None) -> None:
+    day = before.local_date
     if pain is None:
-        phrase = "done.already" if before.local_date == draft.today else "done.already-yesterday"
-        draft.say(words(phrase, count=diary.days_of_last_week(draft)))
+        draft.say(_about(draft, "done.already", day), markup=cards.known_day_keyboard(draft, day))
         return
     diary.put(draft, replace(before, pain_after=pain))
     draft.say(words("done.pain-noted", pain=pain))
+
+
+def _about(draft: Draft, slug: str, day: date) -> Words:
+    """Say something of a day by the name people have for it, with the days of the last seven."""
+    count = diary.days_of_last_week(draft)
+    if day == draft.today:
+        return words(slug, count=count)
+    if day == yesterday(draft):
+        return words(f"{slug}-yesterday", count=count)
+    return words(f"{slug}-day", count=count, day=day)
 
 
 def yesterday(draft: Draft) -> date:
@@ -51,32 +72,90 @@ def yesterday(draft: Draft) -> date:
 
 
 def by_button(draft: Draft, day: date) -> None:
-    """Log the day a reminder was for: today, or yesterday from an older reminder."""
+    """Log the day a reminder was for, if it is still within reach."""
     draft.settle_card()
-    if day in {draft.today, yesterday(draft)}:
+    if draft.today - timedelta(days=draft.rules.log_back_days) <= day <= draft.today:
         log(draft, source=BUTTON, day=day)
     else:
         draft.toast(words("toast.old-reminder"))
 
 
+# --- taking back
+
+
 def undo(draft: Draft, day: date) -> None:
-    """Take a log back, up to a day later."""
+    """Take a log back, up to a day after it was made."""
     entry = diary.entry_of(draft, day)
     draft.settle_card()
     if entry is None:
         draft.say(words("done.nothing-to-undo"))
     elif draft.now - entry.at > timedelta(seconds=draft.rules.undo_seconds):
-        draft.say(words("done.too-late-to-undo"))
+        draft.say(words("done.too-late-to-undo"), markup=cards.known_day_keyboard(draft, day))
     else:
-        diary.erase(draft, day)
-        reminders.replan(draft)
-        draft.say(words("done.undone", count=diary.days_of_last_week(draft)))
+        _take_back(draft, entry)
 
 
 def undo_newest(draft: Draft) -> None:
     """Take the log back that was made last, whichever day it was for."""
     newest = max(draft.state.diary, key=lambda entry: entry.at, default=None)
     undo(draft, newest.local_date if newest else draft.today)
+
+
+def unlog(draft: Draft, day: date) -> None:
+    """Take a named day of the last week off, however long ago it was logged."""
+    draft.settle_card()
+    if refused(draft, day):
+        return
+    entry = diary.entry_of(draft, day)
+    if entry is None:
+        draft.say(words("done.nothing-to-undo"))
+    else:
+        _take_back(draft, entry)
+
+
+def _take_back(draft: Draft, entry: LogDay) -> None:
+    """Erase a log; where words had made a part of a session whole, the part stays."""
+    day = entry.local_date
+    if (entry.steps_done or entry.held_seconds) and entry.source != SESSION:
+        diary.put(draft, replace(entry, source=SESSION, partial=True))
+    else:
+        diary.erase(draft, day)
+    reminders.replan(draft)
+    draft.say(_about(draft, "done.undone", day))
+
+
+# --- another day
+
+
+def ask_day(draft: Draft, *before: Words) -> None:
+    """Ask which day of the last week to log, or to take back."""
+    asking.leave_aside(draft)
+    place = draft.go(Step.WHICH_DAY)
+    draft.prompt(place, *before, words("done.which-day"), markup=cards.days_keyboard(draft, place))
+
+
+def day_unclear(draft: Draft) -> None:
+    """Ask again, with what would be understood."""
+    place = draft.state.aside
+    draft.settle(place)
+    text = (words("done.which-example"), words("done.which-day"))
+    draft.prompt(place, *text, markup=cards.days_keyboard(draft, place))
+
+
+def day_said(draft: Draft, named: str) -> None:
+    """Log the day that was named, as an ISO date."""
+    source = TEXT if draft.tapped is None else BUTTON
+    asking.leave_aside(draft)
+    log(draft, source=source, day=date.fromisoformat(named))
+
+
+def no_day(draft: Draft) -> None:
+    """Leave the days as they are."""
+    asking.leave_aside(draft)
+    draft.say(words("settings.closed"))
+
+
+# --- how sore now
 
 
 def ask_pain(draft: Draft, day: date) -> None:

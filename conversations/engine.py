@@ -10,7 +10,6 @@ from conversations import (
     asking,
     buttons,
     commands,
-    done,
     intake,
     mini_check,
     mornings,
@@ -236,23 +235,32 @@ def _at_any_time(draft: Draft, text: str) -> bool:
     if meaning == "pause" and draft.state.main.step in WAITING:
         again.show(draft, words("session.no-hurry"))
         return True
-    if draft.state.main.step is not Step.HOME:
+    if draft.state.main.step not in SESSION_STEPS | {Step.HOME}:
         return False
-    said = reading.read_done(text, draft.language)
-    back_on = reading.read_pause_wish(text, today=draft.today, language=draft.language)
-    if said is not None:
+    said = reading.read_done(text, draft.language, today=draft.today)
+    if said is not None and _is_for_the_diary(draft, said):
         commands.log_said(draft, said)
-    elif back_on is not None:
+        return True
+    return draft.state.main.step is Step.HOME and _at_home(draft, text, meaning)
+
+
+def _is_for_the_diary(draft: Draft, said: reading.DoneSaid) -> bool:
+    """In a session "done" means this step, but "done on Tuesday" still means Tuesday."""
+    return draft.state.main.step is Step.HOME or said.day != draft.today
+
+
+def _at_home(draft: Draft, text: str, meaning: str) -> bool:
+    back_on = reading.read_pause_wish(text, today=draft.today, language=draft.language)
+    if back_on is not None:
         pausing.until(draft, back_on)
-    elif meaning in _AT_HOME:
+        return True
+    if meaning in _AT_HOME:
         _AT_HOME[meaning](draft)
-    else:
-        return False
-    return True
+        return True
+    return commands.take_back_said(draft, text)
 
 
 _AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
-    "undo": done.undo_newest,
     "pause": pausing.ask,
     "later": lambda draft: reminders.later(draft, draft.today),
     "not-today": lambda draft: reminders.not_today(draft, draft.today),

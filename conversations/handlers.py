@@ -217,6 +217,11 @@ HANDLERS: Final[Handlers] = {
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
     Step.PAIN_TODAY: {**_asked(done.pain_said), Signal.BACK: _act(done.pain_kept)},
+    Step.WHICH_DAY: {
+        Signal.DAY: lambda draft, move: done.day_said(draft, move.value),
+        Signal.CLOSE: _act(done.no_day),
+        Signal.UNCLEAR: _act(done.day_unclear),
+    },
     Step.MORNING: {**_asked(mornings.answer), Signal.SKIP: _act(mornings.skip)},
     Step.EFFORT: {
         **_asked(proposals.effort),

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Final
 
 from conversations import answers, questions, stretch
@@ -111,6 +111,7 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     Step.CHECK_FIRST: {"stop": Signal.BACK},
     Step.AFTERWARDS: {"stop": Signal.BACK},
     Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
+    Step.WHICH_DAY: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
     Step.REMINDER: {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),
         "stop": Signal.PAUSE,
@@ -139,7 +140,17 @@ def of_tap(place: Place, tap: Tap, draft: Draft) -> Move | None:
         return None
     if signal is Signal.CHOOSE and tap.value not in questions.changeable(draft.catalog):
         return None
+    if signal is Signal.DAY and not _is_date(tap.value):
+        return None
     return Move(place=place, signal=signal, value=tap.value)
+
+
+def _is_date(value: str) -> bool:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return False
+    return True
 
 
 _NOT_BY_BUTTON: Final = frozenset(
@@ -208,8 +219,13 @@ def _by_sense(place: Place, text: str, draft: Draft) -> Move:
             return Move(place=place, signal=Signal.CHOOSE, value=slug)
     if place.step is Step.REMINDER:
         return _of_reminder(place, text, draft)
+    if Signal.DAY in row:
+        day = answers.read_day(text, draft.language, today=draft.today)
+        if day is not None:
+            return Move(place=place, signal=Signal.DAY, value=day.isoformat())
     unclear = Move(place=place, signal=Signal.UNCLEAR)
-    if answers.read_done(text, draft.language) is None:
+    said = answers.read_done(text, draft.language, today=draft.today)
+    if said is None or said.day != draft.today:  # another day's report is no word of this step
         return unclear
     return by_meaning(place, "done") or unclear
 

@@ -49,6 +49,7 @@ class Step(StrEnum):
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
     PAIN_TODAY = "today"
+    WHICH_DAY = "day"  # which day of the last week to log
     MORNING = "morning"  # how it is the day after
     EFFORT = "effort"  # how hard one movement was
     PROPOSAL = "offer"  # one step harder or easier, or the same

@@ -47,6 +47,7 @@ class Signal(StrEnum):
     YES = "yes"
     NO = "no"
     NEW = "new"
+    DAY = "day"
     LEAD_IN_OVER = "lead-in over"
     DELIVERED = "delivered"
     LOST = "lost"
@@ -271,6 +272,11 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.ANSWER: _to(Step.NONE),
         Signal.BACK: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.PAIN_TODAY),
+    },
+    Step.WHICH_DAY: {
+        Signal.DAY: _to(Step.NONE),
+        Signal.CLOSE: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.WHICH_DAY),
     },
     Step.MORNING: {
         Signal.ANSWER: _to(Step.NONE),

@@ -92,6 +92,7 @@ opening_not_after_seconds = 60
 reminder_age_limit_seconds = 7200
 snooze_seconds = 3600
 undo_seconds = 86400
+log_back_days = 7
 quiet_from = 21:00:00
 quiet_until = 08:00:00
 day_ends_at = 03:00:00

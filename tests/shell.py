@@ -50,6 +50,7 @@ RULES = Rules(
     reminder_age_limit_seconds=7200,
     snooze_seconds=3600,
     undo_seconds=600,
+    log_back_days=7,
     quiet_from=time(21),
     quiet_until=time(8),
     day_ends_at=time(3),

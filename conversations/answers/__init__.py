@@ -5,7 +5,8 @@ understood in part is asked again rather than guessed, because answers steer wha
 told to do. The words themselves are in `content/languages/<tag>/vocabulary.toml`.
 """
 
-from conversations.answers.done import DoneSaid, read_done
+from conversations.answers.days import read_day
+from conversations.answers.done import DoneSaid, read_done, read_undo
 from conversations.answers.options import read_choice, read_flags
 from conversations.answers.pauses import UNTIL_TOLD, read_pause, read_pause_wish
 from conversations.answers.scales import read_scale
@@ -21,11 +22,13 @@ __all__ = [
     "meaning_of",
     "meanings_of",
     "read_choice",
+    "read_day",
     "read_done",
     "read_flags",
     "read_pause",
     "read_pause_wish",
     "read_scale",
     "read_times",
+    "read_undo",
     "read_zones",
 ]

@@ -2,12 +2,17 @@
 
 # ruff: noqa: RUF001 - people type these
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conversations.answers import DoneSaid, read_done
+from conversations.answers import DoneSaid, read_day, read_done, read_undo
 from tests.typed_samples import english
+
+TODAY = date(2026, 3, 5)  # a Thursday
+YESTERDAY = date(2026, 3, 4)
 
 
 @pytest.mark.parametrize(
@@ -49,7 +54,8 @@ from tests.typed_samples import english
     ],
 )
 def test_a_report_is_read(typed: str, pain: int | None, *, yesterday: bool) -> None:
-    assert read_done(typed, english()) == DoneSaid(pain=pain, yesterday=yesterday)
+    said = DoneSaid(pain=pain, day=YESTERDAY if yesterday else TODAY)
+    assert read_done(typed, english(), today=TODAY) == said
 
 
 @pytest.mark.parametrize(
@@ -78,7 +84,6 @@ def test_a_report_is_read(typed: str, pain: int | None, *, yesterday: bool) -> N
         "done 3 4",
         "done -3",
         "done 15 minutes",
-        "done at 7:30",
         "done with this bot",
         "done not",
         "done 👎",
@@ -95,7 +100,93 @@ def test_a_report_is_read(typed: str, pain: int | None, *, yesterday: bool) -> N
     ],
 )
 def test_anything_else_is_no_report(typed: str) -> None:
-    assert read_done(typed, english()) is None
+    assert read_done(typed, english(), today=TODAY) is None
+
+
+# --- what is said along
+
+
+@pytest.mark.parametrize("typed", ["done at 7:30", "done at 7", "did it around half past six pm"])
+def test_a_time_of_day_is_not_how_sore_it_is(typed: str) -> None:
+    assert read_done(typed, english(), today=TODAY) == DoneSaid(pain=None, day=TODAY)
+
+
+@pytest.mark.parametrize("typed", ["done, knee at 7", "done at 7, pain 7", "done, pain about 7"])
+def test_a_number_said_of_the_knee_is(typed: str) -> None:
+    assert read_done(typed, english(), today=TODAY) == DoneSaid(pain=7, day=TODAY)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "done at",
+        "done at work at",
+        "done but",
+        "done and",
+        "done with",
+        "3 done",
+        "pain done",
+        "done, my knee is",
+        "done no pain 3",
+        "done today yesterday",
+        '"done"',
+        "> done",
+        "\u00bbdone\u00ab",
+    ],
+)
+def test_what_breaks_off_contradicts_itself_or_is_quoted_is_no_report(typed: str) -> None:
+    assert read_done(typed, english(), today=TODAY) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("Tuesday", "2026-03-03"),
+        ("on thursday", "2026-03-05"),
+        ("last Thursday", "2026-02-26"),
+        ("last friday night", "2026-02-27"),
+        ("today", "2026-03-05"),
+        ("the day before yesterday", "2026-03-03"),
+        ("three days ago", "2026-03-02"),
+        ("twenty five days ago", "2026-02-08"),
+        ("Tue, Mar 3", "2026-03-03"),
+        ("on Tuesday, the 3rd of March 2026", "2026-03-03"),
+        ("December 30", "2025-12-30"),
+        ("30 dec 2024", "2024-12-30"),
+        ("29 August", "2026-08-29"),
+        ("2026-03-01", "2026-03-01"),
+        ("for yesterday", None),
+        ("Monday, Mar 3", None),
+        ("30 February", None),
+        ("2026-13-01", None),
+        ("100 days ago", None),
+        ("3", None),
+        ("March", None),
+        ("the", None),
+        ("someday", None),
+        ("tuesday and friday", None),
+        ("", None),
+    ],
+)
+def test_a_day_is_read(typed: str, day: str | None) -> None:
+    read = read_day(typed, english(), today=TODAY)
+    assert (read and read.isoformat()) == day
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("undo Tuesday", date(2026, 3, 3)),
+        ("take back yesterday", None),
+        ("take that back for the day before yesterday", None),
+        ("undo yesterday", YESTERDAY),
+        ("undo", None),
+        ("tuesday", None),
+        ("undo tuesday please", None),
+    ],
+)
+def test_a_day_is_taken_back(typed: str, day: date | None) -> None:
+    assert read_undo(typed, english(), today=TODAY) == day
 
 
 WORDS = st.lists(
@@ -107,10 +198,10 @@ WORDS = st.lists(
 
 @given(st.text() | WORDS)
 def test_any_text_is_a_report_or_nothing(typed: str) -> None:
-    said = read_done(typed, english())
+    said = read_done(typed, english(), today=TODAY)
     assert said is None or said.pain in {None, *range(11)}
 
 
 @given(st.text(max_size=20))
 def test_a_denied_report_is_never_one(typed: str) -> None:
-    assert read_done(f"not {typed} done", english()) is None
+    assert read_done(f"not {typed} done", english(), today=TODAY) is None

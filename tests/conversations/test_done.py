@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from conversations.state import DIARY_DAYS
+from conversations.state import DIARY_DAYS, Step
 from tests.playbook import Playbook
 from tests.walks import card_data, enrolled, finished, held, holding, welcomed
 
@@ -117,8 +117,112 @@ def test_with_nothing_logged_there_is_nothing_to_undo() -> None:
 
 def test_undo_stays_good_for_a_day() -> None:
     enrolled().types("done").waits(DAY).taps("Undo").sees("Taken back")
-    play = enrolled().types("done").waits(DAY + 1).taps("Undo").sees("so it stays")
+    play = enrolled().types("done").waits(DAY + 1).taps("Undo").sees("more than a day ago")
     assert len(play.days) == 1
+    play.taps("Take it back").sees("Taken back for yesterday")
+    assert play.days == {}
+
+
+def test_a_part_of_a_session_made_whole_by_words_is_a_part_again_after_undo() -> None:
+    play = held().types("stop").types("done").taps("Undo").sees("Taken back. 1 of the last 7 days")
+    entry = play.days[TODAY]
+    assert (entry.partial, entry.held_seconds, entry.source) == (True, 90, "session")
+    assert play.taps("Undo").days == {}
+
+
+# --- other days of the last week
+
+
+WEDNESDAY = datetime(2026, 3, 11, 12, tzinfo=UTC)
+
+
+def in_the_second_week() -> Playbook:
+    return enrolled().until(WEDNESDAY)
+
+
+@pytest.mark.parametrize(
+    "said", ["/done tuesday", "done on tuesday", "did it on Tue", "/done 10 march"]
+)
+def test_a_day_of_the_last_week_can_be_logged(said: str) -> None:
+    play = in_the_second_week().types(said)
+    assert list(play.days) == ["2026-03-10"]
+
+
+def test_a_day_further_back_is_called_by_its_date() -> None:
+    play = in_the_second_week().types("done last thursday 4/10")
+    play.sees("Logged for Thu, Mar 5. That is 1 of the last 7 days")
+    assert play.days["2026-03-05"].pain_after == 4
+    play.types("done on thursday").sees("Thu, Mar 5 is already logged")
+    play.taps("Take it back").sees("Taken back for Thu, Mar 5. 0 of the last 7 days")
+    play.taps_again().sees("nothing to take back")
+    assert play.days == {}
+
+
+@pytest.mark.parametrize(
+    "said", ["undo wednesday", "/done undo last wed", "take it back on Wed, Mar 11"]
+)
+def test_a_day_can_be_taken_back_by_its_name(said: str) -> None:
+    play = in_the_second_week().types("done").waits(3 * DAY).types(said)
+    assert play.sees("Taken back for Wed, Mar 11").days == {}
+
+
+def test_the_command_takes_back_what_was_logged_last() -> None:
+    assert in_the_second_week().types("/done").types("/done undo").sees("Taken back").days == {}
+
+
+def test_days_to_come_and_days_long_ago_are_refused_kindly() -> None:
+    play = in_the_second_week().types("done on 13 march").sees("Fri, Mar 13 is still to come")
+    play.types("/done 3 march").sees("Tue, Mar 3 is too long ago", "today and the 7 days before")
+    play.types("undo 3 march").sees("too long ago")
+    assert play.days == {}
+    play.types("/done 4 march")
+    assert list(play.days) == ["2026-03-04"]
+
+
+@pytest.mark.parametrize(
+    "said", ["/done next tuesday", "/done tomorrow", "/done purple", "/done 11"]
+)
+def test_a_command_that_is_not_clear_asks_which_day(said: str) -> None:
+    play = enrolled().types(said).sees("I did not catch which day", "Which day was it?")
+    assert (play.days, play.labels[3:5]) == ({}, ["Today", "Yesterday"])
+    assert len(play.labels[3:]) == 8 + 1
+
+
+def test_a_day_can_be_chosen_by_tapping() -> None:
+    play = in_the_second_week().types("done").taps("Another day").sees("Which day was it?")
+    assert "✓ Today" in play.labels
+    play.taps("Mon, Mar 9").sees("Logged for Mon, Mar 9. That is 2 of the last 7 days")
+    assert play.days["2026-03-09"].source == "button"
+    play.taps("Another day").taps("Mon, Mar 9").sees("already logged").taps("Take it back")
+    assert list(play.days) == ["2026-03-11"]
+
+
+def test_a_day_can_be_chosen_by_typing() -> None:
+    play = in_the_second_week().types("/done what").types("hm").sees("Type a day, like Tuesday")
+    play.types("monday").sees("Logged for Mon, Mar 9")
+    play.types("/done what").types("done yesterday").sees("Logged for yesterday")
+    play.types("/done what").types("no").sees("All right.")
+    play.types("/done what").taps("Close").sees("All right.")
+    assert play.days["2026-03-09"].source == "text"
+
+
+def test_a_day_no_button_ever_had_is_stale() -> None:
+    play = enrolled().types("/done what")
+    play.taps_data(play.choices("day:")[0].replace("2026", "soon"))
+    assert (play.days, len(play.toasts)) == ({}, 1)
+
+
+def test_in_a_session_another_day_is_still_that_day() -> None:
+    for said in ("done yesterday", "/done yesterday"):
+        play = holding().types(said).sees("Logged for yesterday").is_at(Step.HOLDING)
+        assert list(play.days) == [YESTERDAY]
+    assert holding().types("/done undo").days == {}
+
+
+def test_a_closed_routine_logs_nothing() -> None:
+    play = enrolled().types("/check").taps("Cannot walk 4 steps, even limping").taps("Continue")
+    play.types("done").types("/done tuesday").types("undo")
+    assert (play.step, play.days) == (Step.LOCKED, {})
 
 
 # --- how sore now

@@ -46,6 +46,8 @@ def composed() -> Iterator[str]:
     yield from ("reason.forward-left", "reason.forward-right", "reason.strength", "reason.light")
     for why in ("stopped", "put-away"):  # routine and cards
         yield from (f"{why}.kept", f"{why}.nothing")
+    for said in ("done.logged", "done.already", "done.undone"):  # done
+        yield from (said, f"{said}-yesterday", f"{said}-day")
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
     yield from ("step.title-side", "step.switch-side")  # stepping.instruction

@@ -220,11 +220,12 @@ def test_an_old_reminders_buttons_say_so(choice: str) -> None:
     assert play.toasts == ["That reminder is from another day. /routine starts today's."]
 
 
-def test_done_already_of_yesterday_logs_yesterday_and_older_ones_nothing() -> None:
+def test_done_already_of_an_old_reminder_logs_its_day_and_a_very_old_one_nothing() -> None:
     old = card_data("done-already", TUESDAY.date().toordinal())
     play = reminded().waits(DAY).taps_data(old).sees("Logged for yesterday")
     assert list(play.days) == ["2026-03-03"]
-    play = reminded().waits(2 * DAY).taps_data(old)
+    play = reminded().waits(7 * DAY).taps_data(old).sees("Logged for Tue, Mar 3")
+    play = reminded().waits(8 * DAY).taps_data(old)
     assert (play.days, len(play.toasts)) == ({}, 1)
 
 
