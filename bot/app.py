@@ -17,6 +17,7 @@ from bot.db.broadcasts import prune_copies
 from bot.db.claims import is_anything_leased
 from bot.db.engine import is_shared
 from bot.db.pruning import prune
+from bot.drawing.artist import Artist
 from bot.export import Exporter
 from bot.folding import Advance
 from bot.foundation import Foundation, lay_foundation
@@ -134,7 +135,7 @@ def build_app(
     base = lay_foundation(
         settings, clock=clock, catalog=catalog, files=files, advance=advance, request=request
     )
-    plain = Sender(base.bot, clock=clock, exports=Exporter(base.engine))
+    plain = Sender(base.bot, clock=clock, exports=Exporter(base.engine), artist=Artist())
     sender = MeasuredSender(plain, base.metrics.see_call, base.watch.see_call)
     throttle = Throttle(start=clock.now(), per_second=settings.messages_per_second)
     return App(

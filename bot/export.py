@@ -11,10 +11,10 @@ from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncEngine
 
+from bot.attachments import ExportedFile
 from bot.db.engine import table
 from bot.db.persons import rows_of
 from bot.db.tables import DayLogRow
-from bot.sending import ExportedFile
 
 JSON_NAME: Final = "everything.json"
 CSV_NAME: Final = "days.csv"

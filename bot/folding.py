@@ -24,7 +24,7 @@ from bot.arrivals import (
 )
 from bot.changes import Changes, FailedEvent, Known, StoredPerson
 from bot.logs import place_of
-from bot.render import Outgoing, outgoing
+from bot.render import Outgoing, Visible, outgoing
 from content.schema import Catalog, Language
 from conversations import codec, unreadable
 from conversations.effects import (
@@ -39,6 +39,7 @@ from conversations.effects import (
     RecordOccurrence,
     Say,
     SendExport,
+    SendPicture,
     StartTimer,
     StripButtons,
     Toast,
@@ -259,7 +260,7 @@ class Fold:
             return sent
         return [replace(one, ephemeral=True) for one in sent]
 
-    def _render(self, effect: Say | Edit | StripButtons | SendExport, lang: Language) -> Outgoing:
+    def _render(self, effect: Visible, lang: Language) -> Outgoing:
         return outgoing(effect, person_id=self.changes.person_id, language=lang)
 
     def _answer(self, callback_query_id: str, toast: Toast | None, lang: Language) -> Outgoing:
@@ -287,7 +288,9 @@ class Fold:
                 changes.days[day] = effect
             case EraseDay(local_date=day):
                 changes.days[day] = None
-            case Say() | Edit() | StripButtons() | Toast() | SendExport() | Forget():
+            case (
+                Say() | Edit() | StripButtons() | Toast() | SendExport() | SendPicture() | Forget()
+            ):
                 pass  # sent, or done before everything else
             case _:
                 assert_never(effect)
@@ -335,11 +338,12 @@ def _tap_of(receipt: Receipt) -> str | None:
     return receipt.callback_query_id if isinstance(receipt, UpdateReceipt) else None
 
 
-def _visible(effect: Effect) -> Say | Edit | StripButtons | SendExport | None:
+def _visible(effect: Effect) -> Visible | None:
     """Return what becomes a message; a toast that answers no tap is said as one."""
     if isinstance(effect, Toast):
         return Say(ref="", text=(effect.text,))
-    return effect if isinstance(effect, Say | Edit | StripButtons | SendExport) else None
+    shown = Say | Edit | StripButtons | SendExport | SendPicture
+    return effect if isinstance(effect, shown) else None
 
 
 def refusing(error: Exception) -> Advance:

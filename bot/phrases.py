@@ -93,7 +93,7 @@ def compose(paragraphs: Sequence[Words], language: Language) -> Composed:
             fits, composed = limit, shorter
         else:
             too_long = limit
-    return _cut(composed, MAX_TEXT)
+    return cut(composed, MAX_TEXT)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -115,7 +115,8 @@ def _compose(paragraphs: Sequence[Words], language: Language, *, typed_limit: in
     return composer.composed()
 
 
-def _cut(composed: Composed, limit: int) -> Composed:
+def cut(composed: Composed, limit: int) -> Composed:
+    """Return words in at most `limit` code points, with "…" in place of what was cut."""
     text = shorten(composed.text, limit)
     end = utf16_length(text)
     inside = (
@@ -131,7 +132,7 @@ class _Composer:
 
     def __init__(self, language: Language, typed_limit: int) -> None:
         self._language = language
-        self._locale = _locale(language.tag)
+        self._locale = locale_of(language.tag)
         self._typed_limit = typed_limit
         self._parts: list[str] = []
         self._bold: list[Bold] = []
@@ -230,7 +231,7 @@ def _compile(template: str) -> tuple[_Piece, ...]:
 
 
 @lru_cache(maxsize=64)
-def _locale(tag: str) -> Locale:
+def locale_of(tag: str) -> Locale:
     """Return Babel's rules for a language; English ones where it knows none."""
     try:
         return Locale.parse(tag, sep="-")

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias, assert_never
 
-from bot.phrases import Composed, compose, shorten
+from bot.attachments import PICTURE
+from bot.drawing.sheet import as_json, sheet_of
+from bot.phrases import Composed, compose, cut, shorten
 from content.schema import Language
 from conversations.effects import (
     AskLocation,
@@ -20,6 +22,7 @@ from conversations.effects import (
     RemoveReplyKeyboard,
     Say,
     SendExport,
+    SendPicture,
     SentMessage,
     StripButtons,
     TappedMessage,
@@ -29,12 +32,13 @@ from conversations.effects import (
 )
 
 MAX_LABEL: Final = 64  # code points; longer ones are cut off by phones anyway
+MAX_CAPTION: Final = 1024  # Bot API: "0-1024 characters after entities parsing"
 MAX_TOAST: Final = 200  # Bot API: "Text of the notification … 0-200 characters"
 MAX_CALLBACK_DATA: Final = 64  # Bot API: "Data to be sent in a callback query … 1-64 bytes"
 _TICK: Final = "✓ "
 
 Payload: TypeAlias = dict[str, Any]  # a JSON object: the parameters of a Bot API method
-Visible: TypeAlias = Say | Edit | StripButtons | Toast | SendExport
+Visible: TypeAlias = Say | Edit | StripButtons | Toast | SendExport | SendPicture
 """The effects that become a call to Telegram."""
 
 
@@ -87,6 +91,8 @@ def outgoing(effect: Visible, *, person_id: int, language: Language) -> Outgoing
                 lane=Lane.REPLY,
                 ref=effect.ref,
             )
+        case SendPicture():
+            return _picture(effect, person_id, language)
         case _:
             assert_never(effect)
 
@@ -106,6 +112,17 @@ def _say(say: Say, person_id: int, language: Language) -> Outgoing:
         tracked=say.tracked,
         ephemeral=say.ephemeral,
     )
+
+
+def _picture(send: SendPicture, person_id: int, language: Language) -> Outgoing:
+    words = cut(compose(send.text, language), MAX_CAPTION)
+    payload: Payload = {"chat_id": person_id, "caption": words.text}
+    if words.bold:
+        payload["caption_entities"] = _entities(words)
+    if send.markup is not None:
+        payload["reply_markup"] = _markup(send.markup, language)
+    payload[PICTURE] = as_json(sheet_of(send.chart, language))
+    return Outgoing(method="sendPhoto", payload=payload, lane=Lane.REPLY, ref=send.ref)
 
 
 def _edit(edit: Edit, person_id: int, language: Language) -> Outgoing:
@@ -135,10 +152,14 @@ def _target(target: Target) -> tuple[Payload, str | None]:
 def _text(composed: Composed) -> Payload:
     payload: Payload = {"text": composed.text, "link_preview_options": {"is_disabled": True}}
     if composed.bold:
-        payload["entities"] = [
-            {"type": "bold", "offset": span.offset, "length": span.length} for span in composed.bold
-        ]
+        payload["entities"] = _entities(composed)
     return payload
+
+
+def _entities(composed: Composed) -> list[Payload]:
+    return [
+        {"type": "bold", "offset": span.offset, "length": span.length} for span in composed.bold
+    ]
 
 
 def _markup(markup: Markup, language: Language) -> Payload:

@@ -7,11 +7,10 @@ capitalises what is left. They come from Telegram's own server source
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
-from telegram import Bot, InputFile
+from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -24,6 +23,7 @@ from telegram.error import (
     TimedOut,
 )
 
+from bot.attachments import Attachments, CannotDraw, Draws, Exports, words_of
 from bot.calls import (
     Call,
     Delivered,
@@ -48,7 +48,7 @@ LONGEST_BACK_OFF: Final = {
     Lane.BROADCAST: timedelta(seconds=30),
 }
 TOKEN_REFUSED_BACK_OFF: Final = timedelta(seconds=30)
-_DOCUMENT: Final = "sendDocument"
+_MESSAGE: Final = "sendMessage"
 
 _CHAT_IS_GONE: Final = (
     "chat not found",
@@ -68,37 +68,32 @@ _NOTHING_TO_EDIT: Final = (
 _TAP_TOO_OLD: Final = ("query is too old", "query id is invalid", "query_id_invalid")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ExportedFile:
-    """A file for a person: its name and all of its content."""
-
-    name: str
-    content: bytes
-
-
-class Exports(Protocol):
-    """Gathers everything stored of a person, when it is about to be sent and not before."""
-
-    async def __call__(self, person_id: int, /) -> Sequence[ExportedFile]:
-        """Return the files to send, at least one."""
-        ...
-
-
 class Sender:
     """Makes calls through PTB's bot, cheaply: nothing is parsed that nobody reads."""
 
-    def __init__(self, bot: Bot, *, clock: Clock, exports: Exports) -> None:
+    def __init__(self, bot: Bot, *, clock: Clock, exports: Exports, artist: Draws) -> None:
         self._bot = bot
         self._clock = clock
-        self._exports = exports
+        self._attachments = Attachments(exports, artist)
 
     async def send(self, call: Call) -> Outcome:
-        """Make the call once and tell what became of it; no error of Telegram's gets out."""
-        files = await self._files(call) if call.method == _DOCUMENT else [{}]
-        result: Any = None
+        """Make the call once and tell what became of it; no error of Telegram's gets out.
+
+        A file that cannot be made, or that Telegram does not take, leaves its words to be said.
+        """
         try:
-            for file in files:
-                result = await self._call(call.method, {**call.payload, **file})
+            outcome = await self._send(call)
+        except CannotDraw:
+            outcome = Refused(reason="it could not be drawn")
+        words = words_of(call) if isinstance(outcome, Refused) else None
+        return outcome if words is None else await self._say_instead(call, words)
+
+    async def _send(self, call: Call) -> Outcome:
+        result: Any = None
+        parameters = await self._attachments.parameters(call)
+        try:
+            for each in parameters:
+                result = await self._call(call.method, each)
         except TelegramError as error:
             return await self._failed(call, error)
         return Delivered(at=self._clock.now(), message_id=_message_id(call, result))
@@ -108,24 +103,18 @@ class Sender:
         # they build objects of all they send and get. Its camel-casing drops the underscore.
         return await self._bot.do_api_request(f"{method}_", api_kwargs=parameters)
 
-    async def _files(self, call: Call) -> list[dict[str, Any]]:
-        return [
-            {"document": InputFile(file.content, filename=file.name)}
-            for file in await self._exports(call.person_id)
-        ]
-
     async def _failed(self, call: Call, error: TelegramError) -> Outcome:
         """Tell what an error means for the call; a toast that came too late is said instead."""
         if call.is_answer and _says(error, _TAP_TOO_OLD):
             text = call.payload.get("text")
             if not text:
                 return Delivered(at=self._clock.now())  # all it had to do was stop a spinner
-            return await self._say_instead(call, text)
+            return await self._say_instead(call, {"chat_id": call.person_id, "text": text})
         return _meaning(call, error, self._clock.now())
 
-    async def _say_instead(self, call: Call, text: str) -> Outcome:
+    async def _say_instead(self, call: Call, words: dict[str, Any]) -> Outcome:
         try:
-            result = await self._call("sendMessage", {"chat_id": call.person_id, "text": text})
+            result = await self._call(_MESSAGE, words)
         except TelegramError as error:
             return _meaning(call, error, self._clock.now())
         return Delivered(at=self._clock.now(), message_id=result["message_id"])

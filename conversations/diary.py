@@ -36,6 +36,13 @@ def erase(draft: Draft, day: date) -> None:
     draft.effects.append(EraseDay(local_date=day))
 
 
+def rest(draft: Draft, day: date) -> None:
+    """Note a day on which the person has said "not today"; it counts neither way."""
+    oldest = draft.today - timedelta(days=DIARY_DAYS)
+    kept = {known for known in draft.state.rest_days if known >= oldest} | {day}
+    draft.state = replace(draft.state, rest_days=tuple(sorted(kept)))
+
+
 def days_of_last_week(draft: Draft) -> int:
     """Return on how many of the last seven local days, today included, something was done."""
     first = draft.today - timedelta(days=WEEK_DAYS - 1)

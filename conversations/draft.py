@@ -136,12 +136,16 @@ class Draft:
         tracked: bool = False,
     ) -> str:
         """Send a new message and return its ref."""
-        self._said += 1
-        ref = f"{self.state.turn}.{self._said}"
+        ref = self.new_ref()
         self.effects.append(
             Say(ref=ref, text=text, markup=markup, lane=lane, not_after=not_after, tracked=tracked)
         )
         return ref
+
+    def new_ref(self) -> str:
+        """Return a name for a message of this turn."""
+        self._said += 1
+        return f"{self.state.turn}.{self._said}"
 
     def say_silently(self, *text: Words, markup: Markup, lane: Lane, not_after: datetime) -> str:
         """Send a new message that makes no sound, and return its ref."""

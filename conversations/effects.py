@@ -7,7 +7,10 @@ inside it (architecture rule 1).
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+
+if TYPE_CHECKING:  # they are made of words, which are here
+    from conversations.chart import Chart
 
 
 class Lane(IntEnum):
@@ -237,6 +240,19 @@ class SendExport:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendPicture:
+    """Send the picture of the progress; `text` below it says in words what it shows.
+
+    Where Telegram does not take the picture, the words are sent alone.
+    """
+
+    ref: str
+    chart: "Chart"
+    text: tuple[Words, ...]
+    markup: Keyboard | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forget:
     """Delete every row of the person, in this very transaction, messages in flight included.
 
@@ -256,5 +272,6 @@ Effect: TypeAlias = (
     | LogDay
     | EraseDay
     | SendExport
+    | SendPicture
     | Forget
 )

@@ -133,6 +133,7 @@ def not_today(draft: Draft, day: date) -> None:
         return
     draft.settle_card()
     draft.state = replace(draft.state, not_today=draft.today)
+    diary.rest(draft, draft.today)
     quiet(draft)
     draft.say(words("reminder.not-today"), *next_words(draft))
 

@@ -222,6 +222,7 @@ class DialogueState:
     reminder_ref: str = ""  # the last reminder's message
     reminder_due_at: datetime | None = None
     not_today: date | None = None  # the person has said "not today"
+    rest_days: tuple[date, ...] = ()  # all such days of the last ten weeks
     checked_on: date | None = None  # the last safety check, long or short
     test_results: Mapping[str, Answer] = field(default_factory=dict)  # of the running self-tests
     tested_on: date | None = None

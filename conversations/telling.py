@@ -2,9 +2,9 @@
 
 from statistics import median
 
-from conversations import buttons, diary
+from conversations import buttons, chart, diary
 from conversations.draft import Draft
-from conversations.effects import LogDay, Words, words
+from conversations.effects import LogDay, SendPicture, Words, words
 
 BASE_SESSIONS = 3
 
@@ -15,12 +15,18 @@ def help_(draft: Draft) -> None:
 
 
 def progress(draft: Draft) -> None:
-    """Three lines: days of the last seven, pain now against the start, what to try next."""
-    draft.say(
-        words("progress.days", count=diary.days_of_last_week(draft)),
-        _pain(draft.state.diary),
-        _next(draft),
-        markup=buttons.keyboard((buttons.card_button("start"), buttons.card_button("plan"))),
+    """Send the picture, and three lines: days of the last seven, pain then and now, what next."""
+    draft.effects.append(
+        SendPicture(
+            ref=draft.new_ref(),
+            chart=chart.of(draft),
+            text=(
+                words("progress.days", count=diary.days_of_last_week(draft)),
+                _pain(draft.state.diary),
+                _next(draft),
+            ),
+            markup=buttons.keyboard((buttons.card_button("start"), buttons.card_button("plan"))),
+        )
     )
 
 

@@ -27,6 +27,7 @@ from conversations.effects import (
     RecordOccurrence,
     Say,
     SendExport,
+    SendPicture,
     SentMessage,
     StartTimer,
     StripButtons,
@@ -292,7 +293,7 @@ class Playbook:
 
     def _carry_out(self, effect: Effect) -> None:
         match effect:
-            case Say() | Edit() | StripButtons() | Toast() | SendExport():
+            case Say() | Edit() | StripButtons() | Toast() | SendExport() | SendPicture():
                 language = self.catalog.language(self.state.locale)
                 self._show(effect, outgoing(effect, person_id=PERSON, language=language))
             case StartTimer():
@@ -316,7 +317,7 @@ class Playbook:
 
     def _show(self, effect: Effect, call: Outgoing) -> None:
         payload = call.payload
-        self.calls += isinstance(effect, Say | Edit | StripButtons)
+        self.calls += isinstance(effect, Say | Edit | StripButtons | SendPicture)
         match effect:
             case Say():
                 self._new(effect, payload["text"], payload.get("reply_markup", {}))
@@ -329,8 +330,11 @@ class Playbook:
                 self.transcript.append(f"{self._clock()} ~ {payload['text']}")
             case SendExport():
                 self.exports += 1
+            case SendPicture():
+                assert len(payload["caption"]) <= 1024
+                self._new(effect, payload["caption"], payload.get("reply_markup", {}))
 
-    def _new(self, say: Say, text: str, markup: dict[str, object]) -> None:
+    def _new(self, say: Say | SendPicture, text: str, markup: dict[str, object]) -> None:
         bubble = Bubble(
             id=next(self._ids),
             text=checked(text),
@@ -344,7 +348,7 @@ class Playbook:
             self.asks_location = False
         self._by_ref[say.ref] = bubble.id
         self._note("", bubble)
-        if say.tracked:
+        if isinstance(say, Say) and say.tracked:
             self._waiting.append(say.ref)
 
     def _edit(

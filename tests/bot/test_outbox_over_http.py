@@ -6,11 +6,13 @@ from dataclasses import replace
 import pytest
 from telegram import Bot
 
+from bot.attachments import ExportedFile
+from bot.drawing.artist import Artist
 from bot.outbox import Outbox
 from bot.request import AiohttpRequest
 from bot.sandbox.faults import Fault, FaultPlan
 from bot.sandbox.server import Sandbox
-from bot.sending import ExportedFile, Sender
+from bot.sending import Sender
 from bot.throttle import Throttle
 from conversations.effects import (
     AskLocation,
@@ -60,7 +62,7 @@ async def line(database_url: str, sandbox: Sandbox, clock: ManualClock) -> Async
     ):
         post.outbox = Outbox(
             post.shell.engine,
-            sender=Sender(bot, clock=clock, exports=exports),
+            sender=Sender(bot, clock=clock, exports=exports, artist=Artist()),
             take=post.take,
             clock=clock,
             throttle=Throttle(start=clock.now()),

@@ -1,12 +1,14 @@
 """Each visible effect becomes one Bot API call."""
 
-from datetime import UTC, datetime
+import json
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
 
-from bot.render import MAX_LABEL, MAX_TOAST, Outgoing, outgoing
+from bot.render import MAX_LABEL, MAX_TOAST, Outgoing, Visible, outgoing
 from content.schema import Language
+from conversations.chart import Chart, Line, Mark, Week
 from conversations.effects import (
     AskLocation,
     Button,
@@ -18,6 +20,7 @@ from conversations.effects import (
     RemoveReplyKeyboard,
     Say,
     SendExport,
+    SendPicture,
     SentMessage,
     StripButtons,
     TappedMessage,
@@ -37,6 +40,16 @@ LANGUAGE = Language(
     commands={},
 )
 PERSON = 77
+CHART = Chart(
+    title=words("ask"),
+    sessions=words("left"),
+    pain=words("left"),
+    no_lines=words("left"),
+    today=date(2026, 3, 5),
+    weeks=(Week(begins=date(2026, 3, 2), marks=(Mark.DONE,) * 7, done=7),),
+    legend=((Mark.DONE, words("left")),),
+    lines=(Line(name=words("left"), points=((date(2026, 3, 3), 4),)),),
+)
 SOON = datetime(2026, 3, 5, 7, 30, tzinfo=UTC)
 NO_PREVIEW = {"is_disabled": True}
 ASK = {
@@ -46,7 +59,7 @@ ASK = {
 }
 
 
-def rendered(effect: Say | Edit | StripButtons | Toast | SendExport) -> Outgoing:
+def rendered(effect: Visible) -> Outgoing:
     return outgoing(effect, person_id=PERSON, language=LANGUAGE)
 
 
@@ -134,6 +147,35 @@ def test_an_export_is_a_document_whose_files_come_later() -> None:
     assert rendered(SendExport(ref="m9")) == Outgoing(
         method="sendDocument", payload={"chat_id": PERSON}, lane=Lane.REPLY, ref="m9"
     )
+
+
+def test_a_picture_is_a_photo_whose_numbers_are_kept_until_it_is_drawn() -> None:
+    picture = rendered(
+        SendPicture(
+            ref="m9",
+            chart=CHART,
+            text=(words("ask"),),
+            markup=Keyboard(rows=((Button(label=words("left"), data="k"),),)),
+        )
+    )
+    assert (picture.method, picture.lane, picture.ref) == ("sendPhoto", Lane.REPLY, "m9")
+    assert picture.payload.keys() == {
+        "chat_id",
+        "caption",
+        "caption_entities",
+        "reply_markup",
+        "picture",
+    }
+    assert picture.payload["caption"] == "Which knee?"
+    assert picture.payload["picture"]["rows"][0]["marks"][0] == "done"
+    assert len(json.dumps(picture.payload)) < 4000
+
+
+def test_a_caption_is_at_most_1024_characters() -> None:
+    long = SendPicture(ref="m9", chart=CHART, text=(words("typed", typed="x" * 2000),))
+    payload = rendered(long).payload
+    assert payload["caption"] == "x" * 1023 + "…"
+    assert "reply_markup" not in payload
 
 
 def test_a_ticked_button_shows_a_tick() -> None:

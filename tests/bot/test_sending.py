@@ -13,6 +13,7 @@ from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
+from bot.attachments import ExportedFile
 from bot.calls import (
     Call,
     Delivered,
@@ -23,8 +24,11 @@ from bot.calls import (
     RetryAt,
     Scope,
 )
-from bot.sending import LONGEST_BACK_OFF, ExportedFile, Sender, back_off
+from bot.drawing.artist import Artist
+from bot.drawing.sheet import as_json
+from bot.sending import LONGEST_BACK_OFF, Sender, back_off
 from conversations.effects import Lane
+from tests.bot.drawing.test_picture import sheet
 from tests.fakes import ManualClock
 
 ANNA = 101
@@ -106,7 +110,7 @@ def clock() -> ManualClock:
 @pytest_asyncio.fixture
 async def sender(api: BotApi, clock: ManualClock) -> AsyncIterator[Sender]:
     async with Bot("1:token", request=api, get_updates_request=BotApi()) as bot:
-        yield Sender(bot, clock=clock, exports=exports)
+        yield Sender(bot, clock=clock, exports=exports, artist=Artist())
 
 
 def call(method: str = "sendMessage", **payload: object) -> Call:
@@ -307,3 +311,56 @@ async def test_nothing_said_to_a_person_is_logged(
     await sender.send(call(chat_id=ANNA, text="my knee"))
     await sender.send(call(chat_id=ANNA, text="my knee"))
     assert "my knee" not in " ".join(str(vars(record)) for record in caplog.records)
+
+
+PICTURE = call(
+    "sendPhoto",
+    chat_id=ANNA,
+    caption="4 of the last 7 days.",
+    caption_entities=[{"type": "bold", "offset": 0, "length": 1}],
+    picture=as_json(sheet("empty")),
+)
+WORDS_ALONE = {
+    "chat_id": ANNA,
+    "text": "4 of the last 7 days.",
+    "entities": [{"type": "bold", "offset": 0, "length": 1}],
+}
+
+
+async def test_a_picture_is_sent_with_its_words(sender: Sender, api: BotApi) -> None:
+    assert isinstance(await sender.send(PICTURE), Delivered)
+    ((method, parameters),) = api.asked
+    assert (method, parameters["caption"], "picture" in parameters) == (
+        "sendPhoto",
+        "4 of the last 7 days.",
+        False,
+    )
+    ((name, content),) = api.files
+    assert (name, content[:4]) == ("progress.png", b"\x89PNG")
+
+
+async def test_a_picture_that_is_refused_leaves_its_words(sender: Sender, api: BotApi) -> None:
+    api.bad_request("PHOTO_INVALID_DIMENSIONS")
+    assert isinstance(await sender.send(PICTURE), Delivered)
+    assert api.asked[-1] == ("sendMessage", WORDS_ALONE)
+
+
+async def test_a_picture_that_cannot_be_drawn_leaves_its_words(sender: Sender, api: BotApi) -> None:
+    broken = replace(PICTURE, payload={**PICTURE.payload, "picture": {}})
+    assert isinstance(await sender.send(broken), Delivered)
+    assert api.asked == [("sendMessage", WORDS_ALONE)]
+
+
+async def test_a_picture_for_somebody_who_has_gone_is_no_reason_for_words(
+    sender: Sender, api: BotApi
+) -> None:
+    api.refuses(403, "Forbidden: bot was blocked by the user")
+    assert await sender.send(PICTURE) == Parked()
+    assert len(api.asked) == 1
+
+
+async def test_a_picture_that_did_not_get_through_is_sent_again(
+    sender: Sender, api: BotApi
+) -> None:
+    api.answers.append(TimedOut())
+    assert isinstance(await sender.send(PICTURE), RetryAt)

@@ -8,7 +8,7 @@ from pathlib import Path
 from content.gate_checks import needed_reasons
 from content.schema import Tier
 from content.word_checks import CONTENT_PREFIXES
-from conversations import asking, commands, moves
+from conversations import asking, chart, commands, moves
 from conversations.state import Step
 from conversations.table import MAIN
 from tests.playbook import shipped
@@ -51,6 +51,7 @@ def composed() -> Iterator[str]:
         yield from (said, f"{said}-yesterday", f"{said}-day")
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
+    yield from (f"picture.mark-{mark}" for mark in chart.EXPLAINED)
     yield from ("step.title-side", "step.switch-side")  # stepping.instruction
     for slug in called("name_words"):
         yield f"{slug}-side"

@@ -1,0 +1,100 @@
+"""What goes along with a call: files made when it is about to be sent. Used by `bot/sending.py`.
+
+The outbox holds no files. A picture is drawn from the numbers in the call's own payload, so it
+agrees with the words below it whenever it is sent; an export is gathered from the rows, so it holds
+what is true then.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Protocol
+
+from telegram import InputFile
+
+from bot.calls import Call
+from bot.logs import place_of
+
+log = logging.getLogger(__name__)
+
+PICTURE: Final = "picture"
+"""The key of a payload that holds a sheet to draw (`bot.drawing.sheet`)."""
+PICTURE_NAME: Final = "progress.png"
+_OURS: Final = frozenset({PICTURE})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportedFile:
+    """A file for a person: its name and all of its content."""
+
+    name: str
+    content: bytes
+
+
+class Exports(Protocol):
+    """Gathers everything stored of a person, when it is about to be sent and not before."""
+
+    async def __call__(self, person_id: int, /) -> Sequence[ExportedFile]:
+        """Return the files to send, at least one."""
+        ...
+
+
+class Draws(Protocol):
+    """Makes files of what a payload holds; `bot.drawing.artist.Artist` is the one that does."""
+
+    async def picture(self, sheet: object, /) -> bytes:
+        """Return a PNG."""
+        ...
+
+
+class CannotDraw(Exception):  # noqa: N818 - named for what happened, as all of ours
+    """A file could not be made: a fault of ours. The words go out without it."""
+
+
+class Attachments:
+    """Makes the files of calls."""
+
+    def __init__(self, exports: Exports, artist: Draws) -> None:
+        self._exports = exports
+        self._artist = artist
+
+    async def parameters(self, call: Call) -> list[dict[str, Any]]:
+        """Return the parameters to call the method with, once for each file.
+
+        Raises:
+            CannotDraw: what the payload holds cannot be drawn; that is logged.
+        """
+        plain = {name: value for name, value in call.payload.items() if name not in _OURS}
+        if PICTURE in call.payload:
+            file = await self._drawn(call)
+            return [{**plain, "photo": InputFile(file, filename=PICTURE_NAME)}]
+        if call.method == "sendDocument":
+            files = await self._exports(call.person_id)
+            return [
+                {**plain, "document": InputFile(file.content, filename=file.name)} for file in files
+            ]
+        return [plain]
+
+    async def _drawn(self, call: Call) -> bytes:
+        try:
+            return await self._artist.picture(call.payload[PICTURE])
+        except Exception as error:  # noqa: BLE001 - whatever it is, the words still go out
+            log.error(  # noqa: TRY400 - its text may quote numbers of the person
+                "A file could not be drawn; its words go out without it",
+                extra={
+                    "action": "drawing_failed",
+                    "error": type(error).__name__,
+                    "place": place_of(error),
+                },
+            )
+            raise CannotDraw from None
+
+
+def words_of(call: Call) -> dict[str, Any] | None:
+    """Return the text message that stands in for a call with a file; None where there is none."""
+    if PICTURE not in call.payload:
+        return None
+    renamed = {"caption": "text", "caption_entities": "entities"}
+    return {
+        renamed.get(name, name): value for name, value in call.payload.items() if name not in _OURS
+    }
