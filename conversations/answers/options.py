@@ -151,6 +151,12 @@ class _Screen:
 
     # --- several options
 
+    def is_none(self, words: Spoken) -> bool:
+        """Return whether these words say that no option is meant."""
+        none = label_phrase(self.label("none"))
+        kinds = ("none", "no", f"none-{self.question.slug}")
+        return bool(words) and (words == none or means(words, self.vocabulary, *kinds))
+
     def all_of(self, parts: tuple[Spoken, ...]) -> set[Slug] | None:
         """Return the options that the parts name, some of which may belong together.
 
@@ -229,20 +235,18 @@ def read_flags(text: str, question: Question, language: Language) -> tuple[Slug,
 
     Understood are the question's "none", positions counted from 1 ("1 and 3", "2,4"), labels,
     and words of a label of which one is that label's alone. What else a language calls "none" on
-    one screen only is in its vocabulary as `none-<question>`.
+    one screen only is in its vocabulary as `none-<question>`. Beside an option, "none" makes a
+    safety answer unclear; elsewhere it adds nothing ("my hands and a tennis ball").
     """
     screen = _Screen(question=question, language=language)
     words = spoken(text)
-    if words and (
-        words == label_phrase(screen.label("none"))
-        or means(words, language.vocabulary, "none", "no", f"none-{question.slug}")
-    ):
+    if screen.is_none(words):
         return ()
     parts = tuple(
         part
         for typed in _SEPARATORS.split(text)
         for part in _split(spoken(typed), phrases(language.vocabulary, "grammar-and"))
-        if part
+        if part and (question.safety or not screen.is_none(part))
     )
     if not parts or len(parts) > _MOST_PARTS:
         return None

@@ -118,6 +118,7 @@ def test_one_option_is_read(asked: str, typed: str, slug: str | None) -> None:
         ("none" + " " * 5000 + "but chest pain", None),
         ("1" + ", 1" * 50, None),
         ("none " + "x " * 100, None),
+        ("none, and a cold foot", None),
     ],
 )
 def test_safety_signs_are_read_whole_or_not_at_all(
@@ -135,6 +136,8 @@ def test_safety_signs_are_read_whole_or_not_at_all(
         ("tennis ball and roller", ("tennis-ball", "roller")),
         ("foam roller & loop band", ("roller", "loop-band")),
         ("roller, mat", None),
+        ("hands and a tennis ball", ("tennis-ball",)),
+        ("just my hands, and a loop band", ("loop-band",)),
     ],
 )
 def test_tools_are_read(typed: str, slugs: tuple[str, ...] | None) -> None:
