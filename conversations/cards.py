@@ -60,9 +60,8 @@ def _day_button(draft: Draft, place: Place, ago: int) -> Button:
 def say_finished(draft: Draft, session: Session, *more: Words) -> None:
     """Say that the session is done, with one specific line and what was held; then `more`."""
     text = [words("finish.done", count=diary.days_of_last_week(draft))]
-    seconds = session.held_ms // 1000
-    if seconds:
-        text.append(words("finish.held", minutes=seconds // 60, seconds=f"{seconds % 60:02d}"))
+    if session.held_ms >= 1000:
+        text.append(_held("finish.held", session))
     if session.pain_before is not None and session.pain_after is not None:
         text.append(words("finish.pain", before=session.pain_before, after=session.pain_after))
     draft.say(*text, *more, *reminders.next_words(draft), markup=day_keyboard(session.local_date))
@@ -70,11 +69,18 @@ def say_finished(draft: Draft, session: Session, *more: Words) -> None:
 
 def say_put_away(draft: Draft, session: Session, why: str) -> None:
     """Say what was kept of a session that ended early; it can be gone on with today."""
+    kept = words(f"{why}.kept", at=session.steps_done, of=len(session.steps))
     draft.say(
-        words(f"{why}.kept", at=session.steps_done, of=len(session.steps)),
+        kept if session.steps_done else _held(f"{why}.held", session),
         words("put-away.counts", count=diary.days_of_last_week(draft)),
         markup=buttons.keyboard(
             (buttons.card_button("go-on"),),
             (buttons.card_button("undo", day=session.local_date.toordinal()),),
         ),
     )
+
+
+def _held(phrase: str, session: Session) -> Words:
+    """Say how long was held in all."""
+    minutes, seconds = divmod(session.held_ms // 1000, 60)
+    return words(phrase, minutes=minutes, seconds=f"{seconds:02d}")

@@ -216,6 +216,8 @@ def _sign(draft: Draft, text: str) -> bool:
     sign = mini_check.sign_in(draft, text)
     if sign is None:
         return False
+    if sign.question == draft.catalog.gates.afterwards:
+        return _feels_wrong(draft)
     if not draft.state.consented:  # nothing is asked yet, only help is named
         intake.welcome(draft, words("mini.before-consent"))
         return True
@@ -224,6 +226,18 @@ def _sign(draft: Draft, text: str) -> bool:
         follow(draft, Move(place=main, signal=Signal.PAUSE))
     mini_check.because_of(draft, sign)
     return True
+
+
+def _feels_wrong(draft: Draft) -> bool:
+    """Ask what feels wrong, as the button would; return whether this is a moment for it."""
+    main = draft.state.main
+    if Signal.WRONG in TABLE[main.step]:
+        follow(draft, Move(place=main, signal=Signal.WRONG))
+        return True
+    if main.step is Step.HOME:
+        unwell.ask_afterwards(draft)
+        return True
+    return False
 
 
 def _at_any_time(draft: Draft, text: str) -> bool:

@@ -85,6 +85,27 @@ def test_a_word_asks_the_five_signs(typed: str) -> None:
     play.taps("None of these").is_at(Step.HOME).sees("none of these signs")
 
 
+@pytest.mark.parametrize(
+    "typed", ["I feel a bit dizzy", "my leg tingles now", "ow this hurts", "I get a cramp in there"]
+)
+def test_words_that_something_feels_wrong_stop_the_hold_and_ask(typed: str) -> None:
+    play = holding().waits(20).types(typed).is_at(Step.UNWELL).sees("What do you feel?")
+    play.waits(300).is_at(Step.UNWELL)
+
+
+def test_words_that_something_feels_wrong_are_asked_about_outside_a_session_too() -> None:
+    enrolled().types("my hip hurts a lot since then").sees("I am sorry to hear that")
+
+
+def test_a_sore_knee_in_the_intake_is_what_the_intake_is_for() -> None:
+    play = Playbook().types("my knee hurts").is_at(Step.WELCOME).sees("Hello")
+    play.types("yes").types("my knee hurts when I walk").is_at(Step.INTAKE).sees("Which knee")
+
+
+def test_words_that_nothing_hurts_ask_nothing() -> None:
+    holding().waits(20).types("it doesnt hurt").is_at(Step.HOLDING)
+
+
 def test_words_of_chest_and_breath_ask_the_screen_that_names_them() -> None:
     play = enrolled().types("I have chest pain").sees("Right now")
     play.taps("New chest pain or short of breath").taps("Continue").is_at(Step.LOCKED)

@@ -46,7 +46,7 @@ def composed() -> Iterator[str]:
     yield from ("reason.side-left", "reason.side-right", "reason.side-both")
     yield from ("reason.forward-left", "reason.forward-right", "reason.strength", "reason.light")
     for why in ("stopped", "put-away"):  # routine and cards
-        yield from (f"{why}.kept", f"{why}.nothing")
+        yield from (f"{why}.kept", f"{why}.held", f"{why}.nothing")
     for said in ("done.logged", "done.already", "done.undone"):  # done
         yield from (said, f"{said}-yesterday", f"{said}-day")
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
@@ -69,11 +69,26 @@ def calls(paths: tuple[Path, ...]) -> tuple[tuple[str, ast.Call], ...]:
     return tuple(found)
 
 
+@cache
+def named_constants() -> dict[str, str]:
+    """The strings that the engine's modules give a name of their own (`BACK: Final = "back"`)."""
+    nodes = (node for path in ENGINE for node in ast.parse(path.read_text()).body)
+    return {
+        node.target.id: str(node.value.value)
+        for node in nodes
+        if isinstance(node, ast.AnnAssign)
+        and isinstance(node.target, ast.Name)
+        and isinstance(node.value, ast.Constant)
+    }
+
+
 def literals(node: ast.expr) -> Iterator[str]:
     """The strings an argument can be, where they are written down."""
     match node:
         case ast.Constant(value=str(text)):
             yield text
+        case ast.Name(id=name) if name in named_constants():
+            yield named_constants()[name]
         case ast.IfExp(body=body, orelse=orelse):
             yield from literals(body)
             yield from literals(orelse)

@@ -332,3 +332,7 @@ def test_a_running_session_names_the_content_it_began_with() -> None:
     assert holding().state.session_content_version == shipped().version
     assert finished().state.session_content_version is None
     assert held().types("stop").state.session_content_version is None
+
+
+def test_a_session_stopped_in_its_first_hold_keeps_the_seconds_held() -> None:
+    holding().waits(35).types("stop").is_at(Step.HOME).sees("What you held is kept: 0 min 35 s")
