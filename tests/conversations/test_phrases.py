@@ -25,7 +25,6 @@ def composed() -> Iterator[str]:
     for row in asking.BELOW.values():
         yield from (f"button.{choice}" for choice in row)
     yield from ("button.skip", "button.skip-rest")  # stretch.hold_keyboard
-    yield "button.anew"  # unreadable
     yield from ("button.reminder-pause", "button.reminder-go-on")  # settings
     for step in set(MAIN) - moves.QUESTION_STEPS - {Step.WELCOME}:
         yield f"unclear.{step}"  # again.unclear
