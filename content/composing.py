@@ -27,6 +27,7 @@ class Wish:
     turn: int = 0
     strength_day: bool = True
     strength_off: bool = False  # no strength at all for now, not even an easy one
+    pressed: bool = False  # muscles have been pressed on this day before: once a day is enough
     tight: str = ""
     forward: str = ""
 
@@ -144,6 +145,8 @@ class _Filling:
                 self._add_exercise()
             case Fill.SET:
                 self._add_set()
+            case Fill.RELEASE if self._wish.pressed:
+                pass
             case Fill.RELEASE:
                 self._add_muscle()
             case Fill.REALIGN:
@@ -152,7 +155,12 @@ class _Filling:
                 assert_never(fill)
 
     def portions(self) -> tuple[Portion, ...]:
-        order = {slug: at for at, slug in enumerate(self._wish.preset.release)}
+        """Return what is in, muscles in the order of the content's movements.
+
+        What stands in for one comes before them all.
+        """
+        muscles = (slug for slug, one in self._catalog.movements.items() if one.feedback)
+        order = {slug: at for at, slug in enumerate(muscles)}
         release = sorted(self._release, key=lambda one: order.get(one.movement, -1))
         strength = [
             portion
@@ -184,13 +192,35 @@ class _Filling:
     def _add_muscle(self) -> None:
         while self._muscles:
             muscle = self._muscles.pop(0)
-            slugs = allowed(self._catalog, muscle, self._wish)
             off = off_sides(self._catalog.movements[muscle], self._wish)
+            slugs = self._in_turn(muscle, off)
             before = self._total
             for slug in slugs:  # all that stands in for a muscle, or for a side of it, is tried
                 self._put(slug, self._release, only=() if slug == muscle else off)
             if self._total > before:
                 return
+
+    def _in_turn(self, muscle: str, off: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the muscle and what stands in for a side of it that must not be.
+
+        Where all of that takes too long and no side is tighter, the sides take turns. Without the
+        time for the first thing that stands in, it is another muscle's turn.
+        """
+        slugs = allowed(self._catalog, muscle, self._wish)
+        if not off or slugs[0] != muscle:
+            return slugs
+        turn = BOTH_SIDES[self._wish.turn % 2]
+        if not self._wish.tight and turn in off and not self._fit_all(slugs):
+            return slugs[1:]
+        return slugs if self._fit_all(slugs[:2]) else ()
+
+    def _fit_all(self, slugs: tuple[str, ...]) -> bool:
+        """Whether movements fit together, each on one side."""
+        movements = [self._catalog.movements[slug] for slug in slugs if not self._has(slug)]
+        seconds = sum(
+            ready_seconds(self._catalog, one) + dose_seconds(one.dose) for one in movements
+        )
+        return self._fits(seconds)
 
     def _add_realign(self) -> None:
         wish = self._wish

@@ -6,8 +6,9 @@ from typing import Final
 
 from content.faults import Fault
 from content.pain import ACTIONS, COUNTS_DAYS, MEASURES, Action, Bound, Measure, PainRule, Phase
-from content.routine_checks import DAYS_OF_WEEK, HIGHEST_PAIN, neighbours
+from content.routine_checks import HIGHEST_PAIN
 from content.schema import Catalog
+from content.weekdays import DAYS_OF_WEEK, neighbours
 
 NEEDED: Final = (
     (Phase.BEFORE, Action.NO_SESSION),

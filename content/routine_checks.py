@@ -11,13 +11,13 @@ from typing import Final
 from content.faults import Fault
 from content.schema import Catalog, Hold, Movement, Option, Part, Prescribed
 from content.timing import dose_seconds, prescribed_seconds
+from content.weekdays import DAYS_OF_WEEK, neighbours
 
 LENGTH_QUESTION: Final = "minutes"
 TOOLS_QUESTION: Final = "tools"
 MIN_RELEASE_SECONDS: Final = 90
 MINIMUM_LONGEST_SECONDS: Final = 240
 HIGHEST_PAIN: Final = 10
-DAYS_OF_WEEK: Final = range(1, 8)
 
 
 def all_options(catalog: Catalog) -> Iterator[tuple[str, Option]]:
@@ -227,12 +227,6 @@ def rules_are_sound(catalog: Catalog) -> Iterator[Fault]:
 
 def _variants_of(catalog: Catalog) -> set[str]:
     return {variant for found in catalog.movements.values() for variant in found.variants}
-
-
-def neighbours(days: Iterable[int]) -> bool:
-    """Whether two of these weekdays follow each other; Monday follows Sunday."""
-    chosen = set(days)
-    return any(day % 7 + 1 in chosen for day in chosen)
 
 
 def _options_of(catalog: Catalog, question: str) -> tuple[Option, ...]:

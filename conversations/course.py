@@ -33,6 +33,8 @@ class Course:
     worked_on: date | None = None  # … and its day
     regressed_for: date | None = None  # the session that has already cost a step
     morning_wanted: date | None = None  # the session whose day after matters
+    strength_on: date | None = None  # the last day with the work of a strength day
+    pressed_on: date | None = None  # the last day on which a muscle was pressed
     strength_off_until: date | None = None  # that day included
     halved_until: date | None = None  # likewise
     very_sore_on: tuple[date, ...] = ()

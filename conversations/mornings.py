@@ -6,7 +6,7 @@ from typing import Final
 
 from content.pain import Action, PainRule, Phase
 from content.schema import Tier
-from conversations import asking, diary, levels, pain, planning, roles, safety
+from conversations import asking, diary, levels, pain, roles, safety
 from conversations.draft import Draft
 from conversations.effects import Lane, LogDay, Words, words
 from conversations.state import Answer, Step
@@ -58,8 +58,7 @@ def _open_entry(draft: Draft) -> LogDay | None:
 
 def _matters(draft: Draft, day: date) -> bool:
     course = draft.state.course
-    due = planning.is_strength_weekday(draft.state, draft.catalog, day)
-    return (due and course.worked_on == day) or course.morning_wanted == day
+    return course.strength_on == course.worked_on == day or course.morning_wanted == day
 
 
 def answer(draft: Draft, given: Answer) -> None:

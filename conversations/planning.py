@@ -12,14 +12,13 @@ from content.composing import (
     allowed,
     alternating,
     compose,
-    is_strength,
     portion_seconds,
     prescribed,
     sides_of,
 )
 from content.ladders import Person
-from content.schema import Catalog, Hold, Movement, Option, Prescribed, Preset, Rounds, Sets
-from conversations import roles
+from content.schema import Catalog, Hold, Movement, Option, Part, Prescribed, Preset, Rounds, Sets
+from conversations import roles, strength_days
 from conversations.expect import present
 from conversations.state import DialogueState, PlannedStep, SessionKind
 
@@ -117,19 +116,12 @@ def preset_of(state: DialogueState, catalog: Catalog) -> Preset:
 
 def is_strength_day(state: DialogueState, catalog: Catalog, day: date) -> bool:
     """Whether strength is due on that day, and nothing speaks against it."""
-    return is_strength_weekday(state, catalog, day) and not strength_is_off(state, day)
-
-
-def is_strength_weekday(state: DialogueState, catalog: Catalog, day: date) -> bool:
-    """Whether that day is one of the person's strength days."""
-    few, usual = catalog.care.maintenance_weekdays, catalog.rules.strength_weekdays
-    return day.isoweekday() in (few if state.course.twice_weekly else usual)
+    return strength_days.is_due(state, catalog, day) and not strength_is_off(state, day)
 
 
 def strength_is_off(state: DialogueState, day: date) -> bool:
     """Whether strength rests on that day, because the knee was much sorer."""
-    until = state.course.strength_off_until
-    return until is not None and day <= until
+    return strength_days.is_off(state, day)
 
 
 def wish_of(state: DialogueState, catalog: Catalog, day: date) -> Wish:
@@ -141,6 +133,7 @@ def wish_of(state: DialogueState, catalog: Catalog, day: date) -> Wish:
         turn=state.sessions_done,
         strength_day=is_strength_day(state, catalog, day) or not preset.light,
         strength_off=strength_is_off(state, day),
+        pressed=state.course.pressed_on == day,
         tight=roles.side_of(state, roles.TIGHT_SIDE),
         forward=roles.side_of(state, roles.FORWARD_SIDE),
     )
@@ -173,7 +166,9 @@ def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> t
     """Return a short session as it is written, with what stands in for what must not be."""
     found: list[Portion] = []
     for item in wanted:
-        off = wish.strength_off and is_strength(catalog, item.movement)
+        movement = catalog.movements[item.movement]
+        strength = wish.strength_off and movement.part is Part.REMEMBER
+        off = strength or (wish.pressed and movement.feedback)
         portions = [] if off else _each(catalog, wish, item)
         found += [portion for portion in portions if portion not in found]
     return tuple(found)

@@ -10,7 +10,7 @@ from datetime import date
 from itertools import chain
 
 from content.schema import Catalog, Option
-from conversations import planning, roles
+from conversations import planning, roles, strength_days
 from conversations.effects import PhraseList, PhraseValue, Words, words
 from conversations.state import DialogueState, PlannedStep
 
@@ -34,7 +34,7 @@ def why(
         *_held_back(state, catalog, day),
         *_resting(state, day),
         *_sides(state, catalog, steps),
-        _load(catalog, day),
+        *_load(state, catalog, day),
     )
 
 
@@ -128,7 +128,15 @@ def _sides(
         yield words("reason.tilts")
 
 
-def _load(catalog: Catalog, day: date) -> Words:
-    strength = catalog.rules.strength_weekdays
-    kind = "strength" if day.isoweekday() in strength else "light"
-    return words(f"reason.{kind}", count=len(strength))
+def _load(state: DialogueState, catalog: Catalog, day: date) -> Iterator[Words]:
+    """Say what kind of day it is, and what makes it lighter."""
+    course = state.course
+    if course.pressed_on == day:
+        yield words("reason.pressed")
+    if course.strength_off_until is not None and strength_days.is_off(state, day):
+        yield words("reason.strength-off", day=course.strength_off_until)
+    else:
+        kind = "strength" if strength_days.is_due(state, catalog, day) else "light"
+        yield words(f"reason.{kind}", count=len(strength_days.weekdays(state, catalog)))
+    if course.halved_until is not None and day <= course.halved_until:
+        yield words("reason.halved", day=course.halved_until)

@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from content.schema import Movement
-from conversations import asking, buttons, diary, planning, roles
+from content.schema import Movement, Part
+from conversations import asking, buttons, diary, levels, planning, roles, strength_days
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, PhraseValue, Words, words
 from conversations.state import Answer, Place, PlannedStep, Step
@@ -114,6 +114,8 @@ def skip_by_person(draft: Draft) -> None:
 
 def _leave(draft: Draft, *before: Words, done: int) -> None:
     diary.bank(draft)
+    if done:
+        _note(draft, movement_of(draft))
     session, step = draft.session, current(draft)
     draft.session = replace(
         session,
@@ -129,6 +131,16 @@ def _leave(draft: Draft, *before: Words, done: int) -> None:
         show(draft, *before)
     else:
         asking.ask(draft, Step.PAIN_AFTER, roles.PAIN_AFTER, *before)
+
+
+def _note(draft: Draft, movement: Movement) -> None:
+    """Keep the day on which a muscle was pressed, and that of strength work that was due."""
+    day = draft.session.local_date
+    if movement.feedback:
+        levels.change(draft, pressed_on=day)
+    due = movement.part is Part.REMEMBER and strength_days.is_due(draft.state, draft.catalog, day)
+    if due:
+        levels.change(draft, strength_on=day)
 
 
 def _with(slugs: tuple[str, ...], slug: str) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from content.composing import off_sides
 from content.schema import Hold, Part, QuestionKind, Rounds, Sets
 from conversations import planning
 from conversations.course import Course
@@ -136,6 +137,46 @@ def test_what_has_no_sides_is_done_once() -> None:
 
 def test_an_excluded_muscle_is_replaced_by_all_its_allowed_substitutes() -> None:
     assert movements(person(pressure=("ps-aorta",)))[:2] == ["sub-breath", "sub-stretch"]
+
+
+ONE_SIDE_OFF: dict[str, dict[str, Answer]] = {
+    "the front": {"pressure": ("ps-hip",), "hip-side": "left"},
+    "the pocket": {"pressure": ("ps-skin",), "skin-spots": ("pocket-right",)},
+    "a buttock": {"pressure": ("ps-skin",), "skin-spots": ("buttock-left",)},
+}
+
+
+@pytest.mark.parametrize("where", ONE_SIDE_OFF)
+def test_a_side_that_is_left_out_has_at_least_its_breaths(where: str) -> None:
+    for minutes in CATALOG.presets:
+        for tight in ("left", "right", "both"):
+            for done in range(30):
+                answers = {**ONE_SIDE_OFF[where], "minutes": minutes, "tight-side": tight}
+                state = replace(person(), answers=answers, sessions_done=done)
+                wish = planning.wish_of(state, CATALOG, MONDAY)
+                plan = set(movements(state))
+                pressed = (CATALOG.movements[slug] for slug in plan)
+                off = [one.slug for one in pressed if one.feedback and off_sides(one, wish)]
+                assert not off or "sub-breath" in plan, (answers, done)
+
+
+def test_in_a_short_session_the_sides_take_turns_where_one_is_left_out() -> None:
+    state = person(tight_side="both", **ONE_SIDE_OFF["the front"])
+    assert movements(state) == ["sub-breath", "sub-stretch", "bridge"]
+    assert sides(state, "sub-stretch") == ["left"]
+    after = replace(state, sessions_done=1)
+    assert movements(after) == ["sub-breath", "tfl", "bridge"]
+    assert sides(after, "tfl") == ["right"]
+
+
+def test_muscles_of_a_session_come_in_the_order_of_the_content() -> None:
+    order = [slug for slug, found in CATALOG.movements.items() if found.feedback]
+    assert order == ["iliacus", "psoas", "tfl", "piriformis", "rotators"]
+    for done in range(10):
+        pressed = movements(replace(person(minutes="10"), sessions_done=done), day=TUESDAY)
+        assert [slug for slug in pressed if slug in order] == [
+            slug for slug in order if slug in pressed
+        ]
 
 
 def test_two_muscles_left_out_share_a_substitute() -> None:
