@@ -8,9 +8,9 @@ after the batch has been handled, so a crash in between only brings the same upd
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from telegram import Bot
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
@@ -32,11 +32,20 @@ REFUSALS_BELIEVED: Final = 5
 
 
 class PollingBot(Bot):
-    """A bot that can fetch updates without parsing them.
+    """A bot whose updates and calls are plain JSON: nothing is made of it that nobody reads.
 
-    PTB parses a whole batch or none of it, and writes the batch, with all that people typed,
-    to the log when one update cannot be parsed.
+    PTB parses a whole batch of updates or none of it, and writes the batch, with all that people
+    typed, to the log when one update cannot be parsed. Of a call it would build objects of all
+    that is sent and answered, which takes as long as everything else about it.
     """
+
+    async def raw_call(self, method: str, parameters: Mapping[str, Any]) -> Any:  # noqa: ANN401 - JSON
+        """Make a call and return what Telegram answers.
+
+        Raises:
+            TelegramError: as for every call; `InvalidToken` also for a method there is not.
+        """
+        return await self._post(method, dict(parameters))
 
     async def raw_updates(self, *, offset: int | None, timeout_seconds: int) -> list[RawUpdate]:
         """Return the next updates as Telegram sent them.

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
-from urllib.parse import urlencode
 from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
@@ -22,7 +21,8 @@ from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
 _JSON: Final = "application/json"
-_FORM: Final = "application/x-www-form-urlencoded"
+_JSON_HEADERS: Final[Mapping[str, str]] = {"Content-Type": _JSON}
+_NO_HEADERS: Final[Mapping[str, str]] = {}
 _KEEP_ALIVE_SECONDS: Final = 45.0  # Telegram closes idle connections after about a minute
 _DNS_SECONDS: Final = 300
 _NO_ANSWER: Final = b"{}"
@@ -113,7 +113,7 @@ class AiohttpRequest(BaseRequest):
         try:
             async with self._session.request(
                 method,
-                URL(url, encoded=True),
+                _url(url),
                 data=body,
                 headers=headers,
                 timeout=timeout,
@@ -158,26 +158,20 @@ def _timeout(
 
 
 def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Mapping[str, str]]:
-    """Encode parameters as PTB's own request class does: a form, multipart when it has files."""
+    """Encode parameters as one JSON object, or as a multipart form when there are files.
+
+    PTB's own request class sends a form. Telegram takes either, and JSON costs a tenth of it.
+    """
     if data is None:
-        return None, {}
+        return None, _NO_HEADERS
     if not data.contains_files:
-        return _form(data), {"Content-Type": _FORM}
+        return json.dumps(data.parameters).encode(), _JSON_HEADERS
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)
     for name, (filename, content, mime_type) in data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=mime_type)
-    return form, {}
-
-
-def _form(data: RequestData) -> bytes:
-    """Encode as `data.url_encoded_parameters` does, which writes each value's JSON twice."""
-    fields = {
-        name: value if isinstance(value, str) else json.dumps(value)
-        for name, value in data.parameters.items()
-    }
-    return urlencode(fields).encode()
+    return form, _NO_HEADERS
 
 
 def _telegrams_own(response: aiohttp.ClientResponse, body: bytes) -> bytes:
@@ -185,6 +179,11 @@ def _telegrams_own(response: aiohttp.ClientResponse, body: bytes) -> bytes:
     if response.status >= HTTPStatus.BAD_REQUEST and response.content_type != _JSON:
         return _NO_ANSWER
     return body
+
+
+@lru_cache(maxsize=128)  # one for each method
+def _url(url: str) -> URL:
+    return URL(url, encoded=True)
 
 
 def _origin(url: str) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from telegram.error import BadRequest, InvalidToken
 from bot.app import App, build_app
 from bot.catalogs import Files
 from bot.clock import FASTEST_RATE, Clock, MovableClock, SystemClock
+from bot.collector import set_apart
 from bot.commands import command_lists, register_commands
 from bot.db.engine import open_engine
 from bot.db.migrate import NewerDatabase, OlderServer, migrate
@@ -166,6 +167,7 @@ async def _opened(
             raise
     except (SQLAlchemyError, OSError, NewerDatabase, OlderServer) as error:
         raise _unusable(error) from None
+    set_apart()
     return process
 
 

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from telegram import Bot
 from telegram.error import (
     BadRequest,
     ChatMigrated,
@@ -35,6 +34,7 @@ from bot.calls import (
     Scope,
 )
 from bot.clock import Clock
+from bot.polling import PollingBot
 from conversations.effects import Lane
 
 log = logging.getLogger(__name__)
@@ -71,7 +71,7 @@ _TAP_TOO_OLD: Final = ("query is too old", "query id is invalid", "query_id_inva
 class Sender:
     """Makes calls through PTB's bot, cheaply: nothing is parsed that nobody reads."""
 
-    def __init__(self, bot: Bot, *, clock: Clock, exports: Exports, artist: Draws) -> None:
+    def __init__(self, bot: PollingBot, *, clock: Clock, exports: Exports, artist: Draws) -> None:
         self._bot = bot
         self._clock = clock
         self._attachments = Attachments(exports, artist)
@@ -93,15 +93,10 @@ class Sender:
         parameters = await self._attachments.parameters(call)
         try:
             for each in parameters:
-                result = await self._call(call.method, each)
+                result = await self._bot.raw_call(call.method, each)
         except TelegramError as error:
             return await self._failed(call, error)
         return Delivered(at=self._clock.now(), message_id=_message_id(call, result))
-
-    async def _call(self, method: str, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
-        # PTB warns when it has a function of the very name; those take thrice as long, because
-        # they build objects of all they send and get. Its camel-casing drops the underscore.
-        return await self._bot.do_api_request(f"{method}_", api_kwargs=parameters)
 
     async def _failed(self, call: Call, error: TelegramError) -> Outcome:
         """Tell what an error means for the call; a toast that came too late is said instead."""
@@ -114,7 +109,7 @@ class Sender:
 
     async def _say_instead(self, call: Call, words: dict[str, Any]) -> Outcome:
         try:
-            result = await self._call(_MESSAGE, words)
+            result = await self._bot.raw_call(_MESSAGE, words)
         except TelegramError as error:
             return _meaning(call, error, self._clock.now())
         return Delivered(at=self._clock.now(), message_id=result["message_id"])

@@ -7,6 +7,7 @@ Used by the other modules of `conversations.answers` only; the engine needs `fol
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
 
@@ -121,7 +122,7 @@ def without(words: Spoken, known: Collection[Spoken]) -> Spoken:
 
 def figures(words: Spoken, vocabulary: Vocabulary, *, lowest: int = 0) -> Spoken:
     """Return the words with numbers that are spelt ("three") as figures ("3")."""
-    numbers = _numbers(vocabulary, lowest)
+    numbers = _numbers(_Listed(vocabulary), lowest)
     found: list[str] = []
     at = 0
     while at < len(words):
@@ -131,7 +132,9 @@ def figures(words: Spoken, vocabulary: Vocabulary, *, lowest: int = 0) -> Spoken
     return tuple(found)
 
 
-def _numbers(vocabulary: Vocabulary, lowest: int) -> Mapping[Spoken, str]:
+@lru_cache(maxsize=64)
+def _numbers(of: "_Listed", lowest: int) -> Mapping[Spoken, str]:
+    vocabulary = of.vocabulary
     numbers = {
         phrase: figure
         for meaning in vocabulary
@@ -153,12 +156,31 @@ def meanings_of(text: str, language: Language) -> tuple[str, ...]:
     Some words mean several things: "ok" is yes, ready and go on. Words of grammar ("please",
     "and") mean nothing by themselves.
     """
-    words = spoken(text)
-    return tuple(
-        meaning
-        for meaning in language.vocabulary
-        if not meaning.startswith(GRAMMAR) and means(words, language.vocabulary, meaning)
-    )
+    return _meanings(_Listed(language.vocabulary)).get(spoken(text), ())
+
+
+@lru_cache(maxsize=64)
+def _meanings(of: "_Listed") -> Mapping[Spoken, tuple[str, ...]]:
+    """Turn a vocabulary round: from each phrase to all it means."""
+    found: dict[Spoken, tuple[str, ...]] = {}
+    for meaning in of.vocabulary:
+        if not meaning.startswith(GRAMMAR):
+            for phrase in phrases(of.vocabulary, meaning):
+                found[phrase] = (*found.get(phrase, ()), meaning)
+    return found
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Listed:
+    """A vocabulary as a key: the same one, not one that lists the same. It is never changed."""
+
+    vocabulary: Vocabulary
+
+    def __hash__(self) -> int:
+        return id(self.vocabulary)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Listed) and self.vocabulary is other.vocabulary
 
 
 def meaning_of(text: str, language: Language) -> str | None:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 
 import pytest
-from telegram import Bot
 
 from bot.attachments import ExportedFile
 from bot.drawing.artist import Artist
 from bot.outbox import Outbox
+from bot.polling import PollingBot
 from bot.request import AiohttpRequest
 from bot.sandbox.faults import Fault, FaultPlan
 from bot.sandbox.server import Sandbox
@@ -58,7 +58,7 @@ async def line(database_url: str, sandbox: Sandbox, clock: ManualClock) -> Async
     calls, polling = AiohttpRequest(), AiohttpRequest()
     async with (
         post_office(database_url, clock) as post,
-        Bot(TOKEN, url, request=calls, get_updates_request=polling) as bot,
+        PollingBot(TOKEN, url, request=calls, get_updates_request=polling) as bot,
     ):
         post.outbox = Outbox(
             post.shell.engine,

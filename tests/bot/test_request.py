@@ -1,6 +1,7 @@
 """The same expectations for our request class and for the one PTB brings along."""
 
 import asyncio
+import json
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any
@@ -55,6 +56,12 @@ class BotApi:
 
     async def _echo(self, request: web.Request) -> web.StreamResponse:
         fields: dict[str, object] = {}
+        if request.content_type == "application/json":
+            sent: dict[str, object] = await request.json()
+            fields = {
+                name: value if isinstance(value, str) else json.dumps(value)
+                for name, value in sent.items()
+            }
         for name, value in (await request.post()).items():
             if isinstance(value, web.FileField):
                 content = value.file.read().decode()

@@ -9,7 +9,6 @@ from urllib.parse import urlsplit
 
 import pytest
 import pytest_asyncio
-from telegram import Bot
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
@@ -26,6 +25,7 @@ from bot.calls import (
 )
 from bot.drawing.artist import Artist
 from bot.drawing.sheet import as_json
+from bot.polling import PollingBot
 from bot.sending import LONGEST_BACK_OFF, Sender, back_off
 from conversations.effects import Lane
 from tests.bot.drawing.test_picture import sheet
@@ -109,7 +109,7 @@ def clock() -> ManualClock:
 
 @pytest_asyncio.fixture
 async def sender(api: BotApi, clock: ManualClock) -> AsyncIterator[Sender]:
-    async with Bot("1:token", request=api, get_updates_request=BotApi()) as bot:
+    async with PollingBot("1:token", request=api, get_updates_request=BotApi()) as bot:
         yield Sender(bot, clock=clock, exports=exports, artist=Artist())
 
 
