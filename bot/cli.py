@@ -8,6 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from bot.logs import configure_logging, place_of
 from bot.settings import Settings, SettingsError
+from bot.stopping import end_at_a_signal
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,16 @@ usage: python -m bot COMMAND
 """
 NO_TOKEN: Final = "TELEGRAM_BOT_TOKEN is not set, so this is the sandbox and not Telegram."  # noqa: S105
 
-OK, CRASHED, NOT_STARTED = 0, 1, 2
+OK, CRASHED, NOT_STARTED, INTERRUPTED = 0, 1, 2, 130
 
 _Command: TypeAlias = Callable[[Settings], Coroutine[Any, Any, None]]
 
 
 def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
-    """Run a command and return the exit code: 2 when it could not start, and why on stderr."""
+    """Run a command and return the exit code: 2 when it could not start, and why on stderr.
+
+    A bot that is told to stop ends with 0. A demo or a comparison is then broken off: 130.
+    """
     if arguments in (["-h"], ["--help"]):
         sys.stdout.write(USAGE)
         return OK
@@ -46,6 +50,9 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return NOT_STARTED
+    except asyncio.CancelledError:
+        sys.stderr.write("\nStopped.\n")
+        return INTERRUPTED
     except Exception as error:  # noqa: BLE001 - the last place that can tell
         log.critical(
             "The bot has crashed",
@@ -92,12 +99,14 @@ async def _migrate(settings: Settings) -> None:
 async def _demo(settings: Settings) -> None:
     from bot.demo import run_demo  # noqa: PLC0415
 
+    end_at_a_signal()
     await run_demo(settings)
 
 
 async def _conformance(settings: Settings) -> None:
     from bot.sandbox.conformance import run_conformance  # noqa: PLC0415
 
+    end_at_a_signal()
     await run_conformance(settings)
 
 

@@ -1,6 +1,10 @@
-"""How a loop is stopped: only where it waits, so that the turn in hand is always finished."""
+"""How a loop is stopped: only where it waits, so that the turn in hand is always finished.
+
+And how a command is that comes to an end by itself: anywhere, closing what it has opened.
+"""
 
 import asyncio
+import signal
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
@@ -53,3 +57,11 @@ class StopSign:
     def _is_mine(self, task: "asyncio.Task[Any] | None") -> bool:
         """Tell our own cancellation from somebody else's, who wants the whole task to end."""
         return self._stopped and task is not None and task.uncancel() == 0
+
+
+def end_at_a_signal() -> None:
+    """Let SIGTERM and SIGINT cancel the present task, which is the whole command."""
+    task = asyncio.current_task()
+    assert task is not None  # noqa: S101 - a command is a task
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, task.cancel)

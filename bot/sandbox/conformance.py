@@ -22,10 +22,18 @@ from bot.settings import Settings, SettingsError
 
 TABLE: Final = Path(__file__).with_name("conformance.toml")
 CHAT, MESSAGE, SENDS = "$chat", "$message", "send"
+BAD_REQUEST, UNAUTHORIZED, FORBIDDEN, NOT_FOUND = 400, 401, 403, 404
 PAUSE_SECONDS: Final = 1.1  # the real service takes about one message a second in a chat
 LOCAL_TOKEN: Final = "1000000002:a-token-for-comparing-answers-only"  # noqa: S105
-MISSING: Final = (
-    "conformance needs TELEGRAM_BOT_TOKEN, and in ADMIN_IDS the one person who has started that bot"
+NO_BOT: Final = (
+    "TELEGRAM_BOT_TOKEN: conformance needs the token of a bot of your own, best one made for trying"
+)
+NO_CHAT: Final = (
+    "ADMIN_IDS: conformance needs exactly one user id, yours; the bot writes three messages to you"
+)
+NOT_STARTED: Final = (
+    "ADMIN_IDS: Telegram does not let the bot write to this person ({words});"
+    " send /start to the bot, then try again"
 )
 
 
@@ -72,6 +80,13 @@ def cases() -> tuple[Case, ...]:
     )
 
 
+MAY_WRITE: Final = Case(
+    name="may the bot write",
+    method="sendChatAction",
+    parameters={"chat_id": CHAT, "action": "typing"},
+)
+
+
 class Side:
     """One of the two services, in one chat."""
 
@@ -107,6 +122,19 @@ def shape(result: object) -> str:
     return f"with {result}"
 
 
+async def check_chat(real: Side) -> None:
+    """Ask whether the bot is known and may write, which everything else depends on.
+
+    Raises:
+        SettingsError: the token is unknown, or the person has not started the bot.
+    """
+    answer = await real.answers(MAY_WRITE)
+    if answer.code in {UNAUTHORIZED, NOT_FOUND}:
+        raise SettingsError("TELEGRAM_BOT_TOKEN: Telegram does not know this token")
+    if answer.code in {BAD_REQUEST, FORBIDDEN}:
+        raise SettingsError(NOT_STARTED.format(words=answer.words))
+
+
 async def differences(
     real: Side, local: Side, *, pause: Callable[[], Awaitable[None]]
 ) -> list[Difference]:
@@ -120,14 +148,23 @@ async def differences(
     return found
 
 
-async def compare(settings: Settings, *, pause: Callable[[], Awaitable[None]]) -> list[Difference]:
+async def compare(
+    settings: Settings,
+    *,
+    pause: Callable[[], Awaitable[None]],
+    begin: Callable[[], None] = lambda: None,
+) -> list[Difference]:
     """Compare the service that `settings` name with a fresh stand-in.
 
+    `begin` is called once everything it needs is there.
+
     Raises:
-        SettingsError: token or chat are not given, or the service cannot be reached.
+        SettingsError: token or chat are not given or of no use, or the service cannot be reached.
     """
-    if settings.token is None or len(settings.admin_ids) != 1:
-        raise SettingsError(MISSING)
+    if settings.token is None:
+        raise SettingsError(NO_BOT)
+    if len(settings.admin_ids) != 1:
+        raise SettingsError(NO_CHAT)
     (chat_id,) = settings.admin_ids
     sandbox = Sandbox(clock=SystemClock(), options=SandboxOptions(token=LOCAL_TOKEN))
     await sandbox.start()
@@ -136,6 +173,8 @@ async def compare(settings: Settings, *, pause: Callable[[], Awaitable[None]]) -
         async with aiohttp.ClientSession() as http:
             real = Side(http, f"{settings.api_url}/bot{settings.token}", chat_id)
             local = Side(http, f"{sandbox.url}/bot{LOCAL_TOKEN}", chat_id)
+            await check_chat(real)
+            begin()
             return await differences(real, local, pause=pause)
     except aiohttp.ClientError:
         # Its own text repeats the address, and with it the token.
@@ -151,13 +190,21 @@ def report(found: list[Difference]) -> Iterator[str]:
     yield f"{len(cases()) - len(found)} of {len(cases())} answers are the same."
 
 
+def _say_what_is_coming() -> None:
+    number, seconds = len(cases()), len(cases()) * PAUSE_SECONDS
+    sys.stdout.write(f"Asking both sides {number} things, which takes {seconds:.0f} seconds.\n")
+    sys.stdout.flush()
+
+
 async def run_conformance(settings: Settings) -> None:
     """Compare and print; ends the program with 1 where answers differ.
 
     Raises:
-        SettingsError: token or chat are not given, or the service cannot be reached.
+        SettingsError: token or chat are not given or of no use, or the service cannot be reached.
     """
-    found = await compare(settings, pause=lambda: asyncio.sleep(PAUSE_SECONDS))
+    found = await compare(
+        settings, pause=lambda: asyncio.sleep(PAUSE_SECONDS), begin=_say_what_is_coming
+    )
     for line in report(found):
         sys.stdout.write(f"{line}\n")
     if found:

@@ -20,9 +20,41 @@ async def test_a_first_week_is_played_and_everything_is_answered() -> None:
     assert "\x1b" not in told  # colours and moves are for terminals
 
 
-async def test_a_silent_bot_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("quiet", "missed"), [(False, "/start"), (True, "/start (the bot said nothing)")]
+)
+async def test_a_silent_bot_is_noticed(
+    monkeypatch: pytest.MonkeyPatch, *, quiet: bool, missed: str
+) -> None:
     monkeypatch.setattr(demo, "ANSWER_SECONDS", 0.01)
-    sandbox, clock = Sandbox(clock=MovableClock()), MovableClock()
-    anna = Somebody(side=sandbox.person(1), clock=clock, terminal=Terminal(StringIO()))
+    anna = somebody(Terminal(StringIO()), quiet=quiet)
     await anna.does("/start", "[Ready]")
-    assert anna.unanswered == ["/start", "[Ready] (There is no button 'Ready')"]
+    assert anna.unanswered == [missed, "[Ready] (There is no button 'Ready')"]
+
+
+def somebody(terminal: Terminal, *, quiet: bool) -> Somebody:
+    async def bot_is_quiet() -> bool:
+        return quiet
+
+    clock = MovableClock()
+    side = Sandbox(clock=clock).person(1)
+    return Somebody(side=side, clock=clock, terminal=terminal, bot_is_quiet=bot_is_quiet)
+
+
+async def test_on_a_terminal_there_is_time_to_read_and_a_line_that_says_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(demo, "READING_SECONDS", 0)
+    screen = Screen()
+    terminal = Terminal(screen)
+    terminal.heading("Monday")
+    terminal.progress("▰▱▱▱▱▱▱ Mon 07:00:00")
+    terminal.said("/start")
+    await terminal.lets_read()
+    # The line that says how far things are is wiped before anything else is written.
+    assert screen.getvalue().endswith("\r\x1b[K▰▱▱▱▱▱▱ Mon 07:00:00\r\x1b[K> /start\n")
+
+
+class Screen(StringIO):
+    def isatty(self) -> bool:
+        return True

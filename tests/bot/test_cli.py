@@ -1,5 +1,6 @@
 """The command line: usage, settings and exit codes, told before anything is loaded."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from bot import cli, running
+from bot import cli, demo, running
 from bot.cli import main
 from bot.settings import Settings, SettingsError
 from tests.telegram_stub import TOKEN
@@ -98,6 +99,26 @@ def test_run_without_a_token_says_so_and_starts_the_sandbox(
     assert main(["sandbox"], {"TELEGRAM_BOT_TOKEN": "123:abc"}) == 0
     assert main(["run"], {"TELEGRAM_BOT_TOKEN": "123:abc"}) == 0
     assert started == ["sandbox", "sandbox", "bot"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_demo_that_is_broken_off_closes_everything_and_ends_with_130(
+    number: signal.Signals, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = []
+
+    async def play(_: Settings) -> None:
+        try:
+            asyncio.get_running_loop().call_soon(signal.raise_signal, number)
+            await asyncio.Event().wait()
+        finally:
+            await asyncio.sleep(0)
+            closed.append("sandbox")
+
+    monkeypatch.setattr(demo, "run_demo", play)
+    assert main(["demo"], {}) == 130
+    assert closed == ["sandbox"]
+    assert capsys.readouterr().err == "\nStopped.\n"
 
 
 def test_a_crash_is_exit_code_1_and_its_text_is_not_repeated(

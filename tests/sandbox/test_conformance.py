@@ -71,12 +71,23 @@ def test_cases_have_names_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{"token": None}, {"admin_ids": frozenset()}, {"admin_ids": frozenset({1, 2})}]
+    ("changes", "words"),
+    [
+        ({"token": None}, "TELEGRAM_BOT_TOKEN: .* of your own"),
+        ({"admin_ids": frozenset()}, "ADMIN_IDS: .* exactly one"),
+        ({"admin_ids": frozenset({1, 2})}, "ADMIN_IDS: .* exactly one"),
+        ({"token": "1:somebody-elses"}, "TELEGRAM_BOT_TOKEN: .* not know"),
+        ({"token": "no token"}, "TELEGRAM_BOT_TOKEN: .* not know"),
+        (
+            {"admin_ids": frozenset({8})},
+            r"ADMIN_IDS: .*\(Bad Request: chat not found\); send /start",
+        ),
+    ],
 )
 async def test_without_a_token_and_one_chat_it_says_what_it_needs(
-    own: Settings, changes: dict[str, object]
+    own: Settings, changes: dict[str, object], words: str
 ) -> None:
-    with pytest.raises(SettingsError, match="ADMIN_IDS"):
+    with pytest.raises(SettingsError, match=words):
         await compare(replace(own, **changes), pause=at_once)  # type: ignore[arg-type]
 
 
