@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from bot.arrivals import DeliveryReceipt, FailureReceipt, RetryReceipt
+from bot.reactions import MessageKey
 from bot.render import Outgoing
 from conversations.effects import LogDay, PlanReminder, RecordOccurrence
 
@@ -31,6 +32,8 @@ class Known:
     timers: Mapping[int, datetime] = field(default_factory=dict)  # timer id -> due_at
     reminders: Mapping[int, datetime | None] = field(default_factory=dict)  # person -> due_at
     undelivered: frozenset[int] = frozenset()  # outbox ids whose fate is still open
+    buttons: Mapping[MessageKey, tuple[str, ...]] = field(default_factory=dict)
+    """Of the messages that were reacted to: what their buttons carried."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -24,6 +24,7 @@ from bot.arrivals import (
 )
 from bot.changes import Changes, FailedEvent, Known, StoredPerson
 from bot.logs import place_of
+from bot.reactions import told
 from bot.render import Outgoing, Visible, outgoing
 from content.schema import Catalog, Language
 from conversations import codec, unreadable
@@ -182,6 +183,7 @@ class Fold:
     # --- turns
 
     def _handle(self, arrival: Arrival, advance: Advance, shelf: Bookshelf) -> None:
+        arrival = told(arrival, self._known.buttons)
         locale = arrival.receipt.locale if isinstance(arrival.receipt, UpdateReceipt) else None
         if not self._met:
             self._state = replace(self._state, locale=spoken_locale(locale, self._current))

@@ -5,9 +5,10 @@ cannot use becomes an `OtherReceived`, so that it is answered all the same.
 """
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
-from telegram import Location, Message, ReactionTypeEmoji, Update, User
+from telegram import Location, Message, ReactionType, ReactionTypeEmoji, Update, User
 from telegram.constants import ChatType
 from telegram.helpers import effective_message_type
 
@@ -92,12 +93,17 @@ def of_reaction(update: Update) -> Arrival:
     reaction = update.message_reaction
     if reaction is None:
         return of_nothing(update)
-    before = {one.emoji for one in reaction.old_reaction if isinstance(one, ReactionTypeEmoji)}
-    for one in reaction.new_reaction:
-        if isinstance(one, ReactionTypeEmoji) and one.emoji not in before:
-            event = ReactionAdded(emoji=one.emoji, message_id=reaction.message_id)
-            return _arrival(update, event)
-    return of_nothing(update)
+    before, after = _emoji(reaction.old_reaction), _emoji(reaction.new_reaction)
+    added = tuple(one for one in after if one not in before)
+    if not added:
+        return of_nothing(update)
+    event = ReactionAdded(added=added, before=before, message_id=reaction.message_id)
+    return _arrival(update, event)
+
+
+def _emoji(reactions: Iterable[ReactionType]) -> tuple[str, ...]:
+    """Return the plain emoji of some reactions; bought and self-made ones mean nothing here."""
+    return tuple(one.emoji for one in reactions if isinstance(one, ReactionTypeEmoji))
 
 
 def of_membership(update: Update) -> Arrival:

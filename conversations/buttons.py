@@ -1,6 +1,7 @@
 """What a button carries: the step and the wait it belongs to, and the choice it stands for."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from conversations.effects import Button, ButtonStyle, Keyboard, Words, words
@@ -9,6 +10,7 @@ from conversations.state import Place
 
 MAX_BYTES: Final = 64  # Bot API: callback_data, 1-64 bytes
 CARD: Final = "card"  # the scope of buttons that outlive any wait
+_LAST_DAY: Final = date.max.toordinal()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,11 @@ def decode(data: str) -> Tap | None:
         return None
     name, _, value = choice.partition("=")
     return Tap(scope=scope, wait_id=int(number), choice=name, value=value)
+
+
+def day_of(tap: Tap) -> date | None:
+    """Return the local date that a card's button speaks of; None for one it cannot be."""
+    return date.fromordinal(tap.wait_id) if 1 <= tap.wait_id <= _LAST_DAY else None
 
 
 def button(

@@ -8,6 +8,7 @@ from conversations import (
     again,
     answers,
     asking,
+    buttons,
     check,
     done,
     intake,
@@ -29,7 +30,6 @@ from conversations.state import SESSION_STEPS, Step
 from conversations.table import Signal
 
 Command: TypeAlias = Callable[[Draft, str], None]
-LAST_DAY: Final = date.max.toordinal()
 
 
 def run(draft: Draft, name: str, argument: str) -> None:
@@ -140,10 +140,10 @@ def card(draft: Draft, tap: Tap) -> bool:
         intake.welcome(draft)
         return True
     if tap.choice in DAY_CARDS:
-        if not 1 <= tap.wait_id <= LAST_DAY:
-            return False
-        DAY_CARDS[tap.choice](draft, date.fromordinal(tap.wait_id))
-        return True
+        day = buttons.day_of(tap)
+        if day is not None:
+            DAY_CARDS[tap.choice](draft, day)
+        return day is not None
     if tap.choice not in CARDS:
         return False
     if intake.enrolled(draft.state):

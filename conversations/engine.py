@@ -16,6 +16,7 @@ from conversations import (
     moves,
     parking,
     pausing,
+    reactions,
     reminders,
     routine,
     stretch,
@@ -68,6 +69,8 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
     """
     draft = Draft(state, now=now, catalog=catalog)
     match event:
+        case ReactionAdded() if not (state.parked or reactions.day_meant(draft, event)):
+            return Turn(state=state)  # nothing was said, so not even a turn is counted
         case TimerFired() | ReminderDue() | MessageDelivered() | DeliveryFailed() | BotBlocked():
             if not _of_time(draft, event):
                 return Turn(state=state)
@@ -183,7 +186,7 @@ def _of_person(
         case OtherReceived():
             _other(draft)
         case ReactionAdded():
-            pass  # a reaction asks for no answer
+            reactions.added(draft, event)
         case _:
             assert_never(event)
 

@@ -42,10 +42,17 @@ class LocationShared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionAdded:
-    """The person reacted to one of the bot's messages."""
+    """The person reacted to one of the bot's messages.
 
-    emoji: str
+    `added` are the new emoji, `before` those that were there already. `buttons` is what the
+    message's own buttons carried when it was sent, if the shell still knows; the message may
+    have lost them since.
+    """
+
+    added: tuple[str, ...]
     message_id: int
+    before: tuple[str, ...] = ()
+    buttons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ class Bubble:
     reply_keyboard: bool = False
     sent_at: datetime
     edits: int = 0
+    carried: tuple[str, ...] = ()  # by its buttons, when it was sent
 
     def has(self, data: str) -> bool:
         """Whether one of its buttons carries that data."""

@@ -42,6 +42,7 @@ from conversations.events import (
     LocationShared,
     MessageDelivered,
     OtherReceived,
+    ReactionAdded,
     ReminderDue,
     TextReceived,
     TimerFired,
@@ -114,6 +115,19 @@ class Playbook:
         self._heard(what)
         self._tapped = ButtonPressed(data=data, message_id=message_id)
         return self._input(self._tapped)
+
+    def reacts(self, *emoji: str, to: Bubble | None = None, before: str = "") -> "Playbook":
+        """Put emoji on a message, the newest if none is named; `before` is taken away by it."""
+        bubble = to or self.last
+        self._heard(f"(reacts {' '.join(emoji)})")
+        return self._input(
+            ReactionAdded(
+                added=emoji,
+                before=tuple(before.split()),
+                message_id=bubble.id,
+                buttons=bubble.carried,
+            )
+        )
 
     def shares_location_in(self, zone: str | None) -> "Playbook":
         """Share a location that lies in a zone."""
@@ -341,6 +355,7 @@ class Playbook:
             buttons=rows_of(markup),
             reply_keyboard="keyboard" in markup,
             sent_at=self.now,
+            carried=tuple(data for row in rows_of(markup) for _, data in row),
         )
         self.bubbles[bubble.id] = bubble
         self.asks_location |= bubble.reply_keyboard

@@ -1,6 +1,6 @@
 """Reads what a batch has to know before it can be folded. Used by `bot/turns.py`."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -28,6 +28,7 @@ from bot.db.tables import (
     ReminderRow,
     TimerRow,
 )
+from bot.reactions import MessageKey, buttons_of, reacted_to
 
 _PERSON = table(PersonRow).c
 _HANDLED = table(HandledUpdateRow).c
@@ -62,7 +63,7 @@ class _Wanted:
     outbox: Collection[int]
 
 
-async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Known:
+async def load(connection: AsyncConnection, arrivals: Sequence[Arrival]) -> Known:
     """Read the rows a batch needs, one query for each table it touches at all.
 
     People are locked first and in the order of their ids, so that batches of several processes
@@ -80,6 +81,7 @@ async def load(connection: AsyncConnection, arrivals: Iterable[Arrival]) -> Know
         timers={row.id: row.due_at for row in timers},
         reminders={row.person_id: row.due_at for row in reminders},
         undelivered=frozenset(row.id for row in undelivered),
+        buttons=await _buttons(connection, reacted_to(arrivals)),
     )
 
 
@@ -90,6 +92,20 @@ async def _people(connection: AsyncConnection, keys: Collection[int]) -> list[Ro
         return known
     await lock_strangers(connection, strangers)
     return known + await _rows(connection, _PEOPLE, strangers)  # met in the meantime
+
+
+async def _buttons(
+    connection: AsyncConnection, messages: Collection[MessageKey]
+) -> Mapping[MessageKey, tuple[str, ...]]:
+    """Read what the buttons of messages carried that have been sent and not been pruned."""
+    if not messages:
+        return {}
+    query = select(_OUTBOX.person_id, _OUTBOX.message_id, _OUTBOX.payload).where(
+        _OUTBOX.person_id.in_({person_id for person_id, _ in messages}),
+        _OUTBOX.message_id.in_({message_id for _, message_id in messages}),
+    )
+    found = await connection.execute(query)
+    return {(row.person_id, row.message_id): buttons_of(row.payload) for row in found}
 
 
 def _stored(row: Row[Any]) -> StoredPerson:

@@ -6,7 +6,7 @@ told to do. The words themselves are in `content/languages/<tag>/vocabulary.toml
 """
 
 from conversations.answers.days import read_day
-from conversations.answers.done import DoneSaid, read_done, read_undo
+from conversations.answers.done import DoneSaid, is_done_reaction, read_done, read_undo
 from conversations.answers.options import read_choice, read_flags
 from conversations.answers.pauses import UNTIL_TOLD, read_pause, read_pause_wish
 from conversations.answers.scales import read_scale
@@ -19,6 +19,7 @@ __all__ = [
     "DoneSaid",
     "ZoneGuess",
     "fold",
+    "is_done_reaction",
     "meaning_of",
     "meanings_of",
     "read_choice",

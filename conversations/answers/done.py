@@ -61,6 +61,11 @@ def read_undo(text: str, language: Language, *, today: date) -> date | None:
     return named.day if named and length + named.length == len(words) else None
 
 
+def is_done_reaction(emoji: str, language: Language) -> bool:
+    """Return whether an emoji, put on a message that asks for it, says that it is done."""
+    return means(spoken(emoji), language.vocabulary, "grammar-done-reaction")
+
+
 class _Report:
     """Reads a report from left to right; what may stand before "done" differs from what follows."""
 

@@ -93,6 +93,13 @@ class Someone:
         await self.world.settle()
         return self.side.last
 
+    async def reacts(self, emoji: str, message_id: int) -> SeenMessage:
+        """React to a message ("" takes it back) and see the newest message of the bot."""
+        await self.world.passes(INPUT_SECONDS)
+        self.side.reacts(emoji, message_id)
+        await self.world.settle()
+        return self.side.last
+
     async def enrols(self, *, city: str = "Berlin", time: str = "07:30") -> None:
         """Go through the intake, tapping, with nothing wrong."""
         await self.types("/start")

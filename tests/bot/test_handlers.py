@@ -157,8 +157,9 @@ async def test_a_service_message_is_only_noted(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "event"),
     [
-        ("", "👍", ReactionAdded(emoji="👍", message_id=5)),
-        ("👎", "👎👍", ReactionAdded(emoji="👍", message_id=5)),
+        ("", "👍", ReactionAdded(added=("👍",), message_id=5)),
+        ("👎", "👎👍", ReactionAdded(added=("👍",), before=("👎",), message_id=5)),
+        ("", "🔥👍", ReactionAdded(added=("🔥", "👍"), message_id=5)),
         ("👍", "", None),
         ("👍", "👍", None),
     ],

@@ -137,8 +137,10 @@ def test_start_shows_where_the_person_is(somewhere: Somewhere) -> None:
 @everywhere
 def test_a_reaction_asks_for_no_answer(somewhere: Somewhere) -> None:
     play = somewhere()
-    before = play.step
-    play.happens(ReactionAdded(emoji="🔥", message_id=1)).is_at(before)
+    before = play.state
+    for emoji in ("🔥", "👍"):
+        play.happens(ReactionAdded(added=(emoji,), message_id=1))
+    assert (play.state, play.answer) == (before, [])
 
 
 @everywhere

@@ -104,7 +104,7 @@ def test_whatever_happens_they_hear_what_is_broken_what_is_safe_and_how_to_go_on
         MessageDelivered(ref="1.1", at=MORNING),
         DeliveryFailed(ref="1.1", reason=Undelivered.REFUSED),
         BotBlocked(),
-        ReactionAdded(emoji="👍", message_id=1),
+        ReactionAdded(added=("👍",), message_id=1),
     ],
 )
 def test_what_asks_for_no_answer_gets_none(event: Event) -> None:
