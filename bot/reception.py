@@ -11,6 +11,7 @@ from telegram import Bot, Update
 
 from bot import updates
 from bot.arrivals import Takes
+from bot.breath import Breath
 from bot.handlers import Inbox
 from bot.logs import place_of
 
@@ -49,9 +50,11 @@ class Reception:
             Exception: the database cannot serve; the same batch may be handed in again.
         """
         self._inbox.drain()  # what an attempt before this one may have left
+        breath = Breath()
         for raw in batch:
             if has_id(raw):
                 await self._translate(raw)
+                await breath.count()
         await self._take(self._inbox.drain())
 
     async def _translate(self, raw: RawUpdate) -> None:

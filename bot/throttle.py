@@ -29,6 +29,8 @@ PAUSE_WITHOUT_ANSWER: Final = timedelta(seconds=1)
 _BURST_SECONDS: Final = 0.05  # what late wake-ups may make up for
 _FORGET_EVERY: Final = 1024  # takes between two sweeps over the chats
 _SECOND: Final = timedelta(seconds=1)
+_WINDOW: Final = timedelta(seconds=1.01)
+"""A second as Telegram may see it: calls a second apart here can arrive a little closer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,14 +56,15 @@ class Bucket:
 class Throttle:
     """The bot's own limits and those that Telegram has set for a while.
 
-    `per_second` is never exceeded in any second, not even by a burst after a pause: the bucket's
-    refill is lower by its burst.
+    The bucket paces what is sent, and small bursts make up for late wake-ups. On top of that
+    the last `per_second` calls are remembered, so that no second ever holds more than these, not
+    even after a pause. A wave so goes out at very nearly the full rate.
     """
 
     def __init__(self, *, start: datetime, per_second: float = DEFAULT_PER_SECOND) -> None:
         burst = max(1, ceil(per_second * _BURST_SECONDS))
-        refill = per_second - burst if per_second > burst else per_second
-        self._whole = Bucket(interval=_SECOND / refill, burst=burst)
+        self._whole = Bucket(interval=_SECOND / per_second, burst=burst)
+        self._window: deque[datetime] = deque(maxlen=max(1, int(per_second)))
         self._chat = Bucket(interval=_SECOND / CHAT_PER_SECOND, burst=CHAT_BURST)
         self._whole_full_at = start
         self._chats_full_at: dict[int, datetime] = {}
@@ -75,7 +78,10 @@ class Throttle:
 
     def all_free_at(self) -> datetime:
         """Return when the whole bot may send again; perhaps in the past."""
-        return max(self._all_penalised_until, self._whole.free_at(self._whole_full_at))
+        free_at = max(self._all_penalised_until, self._whole.free_at(self._whole_full_at))
+        if len(self._window) == self._window.maxlen:
+            free_at = max(free_at, self._window[0] + _WINDOW)
+        return free_at
 
     def chat_free_at(self, chat: int, now: datetime, *, leave: int = 0) -> datetime:
         """Return when `chat` may be sent to, whatever the whole bot may; at least `now`.
@@ -96,6 +102,7 @@ class Throttle:
         """Count one call to `chat`. Answers to taps are no messages and are not counted."""
         self._whole_full_at = self._whole.take(self._whole_full_at, now)
         self._chats_full_at[chat] = self._chat.take(self._chats_full_at.get(chat, now), now)
+        self._window.append(now)
         self._recent.append(now)
         self._takes_until_sweep -= 1
         if self._takes_until_sweep <= 0:
@@ -139,7 +146,9 @@ class Throttle:
     def capacity(self, now: datetime, horizon: timedelta) -> int:
         """Return how many calls of the whole bot fit into the time from `now` to `horizon`."""
         left = now + horizon - max(self.all_free_at(), now)
-        return 0 if left < timedelta(0) else left // self._whole.interval + 1
+        if left < timedelta(0):
+            return 0
+        return min(left // self._whole.interval + 1, max(1, horizon // self._whole.interval))
 
     @property
     def known_chats(self) -> int:

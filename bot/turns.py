@@ -16,6 +16,7 @@ from typing import TypeAlias
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.arrivals import Arrival
+from bot.breath import Breath
 from bot.catalogs import Catalogs
 from bot.changes import Changes, Committed
 from bot.clock import Clock
@@ -112,12 +113,13 @@ class Turns:
             await _recall(connection, folds, now)
             versions = [fold.content_version for fold in folds.values()]
             shelf = await self._catalogs.shelf(connection, versions)
-            folding = perf_counter()
-            batch = [
-                fold.take(by_person[person_id], advance=advance, shelf=shelf)
-                for person_id, fold in folds.items()
-            ]
-            folded = perf_counter() - folding
+            batch: list[Changes] = []
+            folded, breath = 0.0, Breath()
+            for person_id, fold in folds.items():
+                folding = perf_counter()
+                batch.append(fold.take(by_person[person_id], advance=advance, shelf=shelf))
+                folded += perf_counter() - folding
+                await breath.count()
             await write(connection, batch, now=now)
             committed = _left_to_do(batch)
             if self._announce is not None:
