@@ -12,6 +12,7 @@ from typing import Final, TypeAlias
 from bot.catalogs import Files
 from bot.sandbox.pages import ContentReport
 from content.faults import ContentError
+from content.finding import lines_of
 from content.lint import faults_of
 from content.loader import FOLDERS, ROOT, load_files, read_files, version_of
 from content.schema import Catalog
@@ -46,7 +47,7 @@ class ContentWatch:
         try:
             files = read_files(self._root)
             catalog = load_files(files)
-            faults = tuple(str(fault) for fault in faults_of(catalog))
+            faults = lines_of(faults_of(catalog), files)
         except (ContentError, OSError) as error:  # a file may go while it is read
             self._refuse((str(error),))
             return

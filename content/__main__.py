@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from content.faults import ContentError
+from content.finding import lines_of
 from content.lint import faults_of, summary_of
-from content.loader import ROOT, load
+from content.loader import ROOT, load_files, read_files
 
 PREVIEW = "preview"
 
@@ -19,13 +20,14 @@ PREVIEW = "preview"
 def main(arguments: Sequence[str]) -> int:
     """Check the content below the folder named, or the shipped one; return the exit code."""
     try:
-        catalog = load(Path(arguments[0]) if arguments else ROOT)
+        files = read_files(Path(arguments[0]) if arguments else ROOT)
+        catalog = load_files(files)
     except ContentError as error:
         sys.stderr.write(f"{error}\n")
         return 1
     faults = faults_of(catalog)
-    for fault in faults:
-        sys.stderr.write(f"{fault}\n")
+    for line in lines_of(faults, files):
+        sys.stderr.write(f"{line}\n")
     if not faults:
         sys.stdout.write(f"{summary_of(catalog)}\n")
     return 1 if faults else 0

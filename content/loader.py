@@ -5,6 +5,7 @@ older version be loaded again for a session that began with it.
 """
 
 import hashlib
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
@@ -37,6 +38,19 @@ ROUTINE_TABLES: Final = frozenset(
     {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders"}
 )
 VERSION_LENGTH: Final = 12
+HINTS: Final = {
+    "Illegal character": 'the quotation mark (") at the end is missing',
+    "Unterminated string": 'the quotation mark (") at the end is missing',
+    "Expected newline": 'something comes after the end; in words, a quotation mark is written \\"',
+    "Invalid value": 'words stand in quotation marks ("), and something stands after an =',
+    "Expected '=' after": "a name and an = come first; words stand in quotation marks",
+    "Invalid statement": "a name and an = come first; words stand in quotation marks",
+    "Unclosed array": "a closing ] is missing, or a comma",
+    "Expected ']'": "a closing ] is missing",
+    "Cannot overwrite": "this name is already there further up",
+    "Cannot declare": "this heading is already there further up",
+}
+"""What the reader of TOML says first -> what it most often means."""
 
 Files = Mapping[str, str]
 
@@ -108,7 +122,16 @@ def _parse(name: str, text: str) -> Table:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ContentError(f"content/{name}: {error}") from None
+        raise ContentError(f"content/{name}: {_plain(str(error))}") from None
+
+
+def _plain(problem: str) -> str:
+    """Say what TOML's reader found in words that help somebody who does not know TOML."""
+    hint = next((hint for said, hint in HINTS.items() if problem.startswith(said)), None)
+    line = re.search(r"at line (\d+)", problem)
+    if hint is None or line is None:
+        return problem
+    return f"line {line[1]}: {hint}"
 
 
 def _section(tables: Mapping[str, Table], folder: str, known: AbstractSet[str]) -> dict[str, Table]:

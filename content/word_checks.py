@@ -129,7 +129,7 @@ def placeholders_are_known(catalog: Catalog) -> Iterator[Fault]:
                 {"answer"} if slug.startswith("question.") and slug.endswith(".answered") else set()
             )
             if names != wanted:
-                yield _fault(language, slug, f"uses {_named(names)}, not {_named(wanted)}")
+                yield _fault(language, slug, f"uses {_named(names)}; here it is {_named(wanted)}")
 
 
 def placeholders_agree(catalog: Catalog) -> Iterator[Fault]:

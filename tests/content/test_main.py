@@ -36,7 +36,10 @@ def test_each_fault_is_one_line_and_the_exit_code_is_1(
     assert main(write(tmp_path, broken)) == 1
     said = capsys.readouterr()
     assert said.out == ""
-    assert said.err == "language en: cue.late: has an exclamation mark\n"
+    lines = broken["languages/en/words.toml"].splitlines()
+    number = lines.index('late = "Nearly there!"') + 1
+    place = f"content/languages/en/words.toml, line {number}"
+    assert said.err == f"language en: cue.late: has an exclamation mark ({place})\n"
 
 
 def test_unreadable_content_is_one_line_and_the_exit_code_is_1(

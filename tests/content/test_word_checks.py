@@ -51,7 +51,7 @@ BREAKAGES: Final = (
         "an answered line without the answer",
         word_checks.placeholders_are_known,
         changed(WORDS, "Tools: {answer}", "Tools: {answr}"),
-        "language en: question.tools.answered: uses {answr}, not {answer}",
+        "language en: question.tools.answered: uses {answr}; here it is {answer}",
     ),
     one(
         "a brace left open, and a name that is none",

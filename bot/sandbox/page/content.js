@@ -19,7 +19,7 @@ export class Content {
     if (report === null) return;
     const { version, faults, renewed } = report;
     if (this.#renewed !== null && renewed > this.#renewed) {
-      this.#explain(`New sessions use content ${version} from now on.`);
+      this.#explain(`Your change is in use: new sessions begin with content ${version}.`);
     }
     this.#renewed = renewed;
     byId("content-version").textContent = `New sessions use version ${version}.`;
