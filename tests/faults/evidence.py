@@ -5,18 +5,40 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Final
+from typing import Final, Protocol
 
 from bot.sandbox.calls import Call
+from bot.sandbox.server import Sandbox
 from tests.faults import ledger
 from tests.faults.ledger import Sent
 from tests.faults.stand import MortalBot
 from tests.faults.thumb import Thumb
 
+SKEW_SECONDS: Final = 0.1  # between the clocks of two processes, after speeding up
 GRACE_SECONDS: Final = 10.0  # content/routine/rules.toml, missed_end_grace_seconds
 OPENED, ENDED, AWAY = "Breathe in for", "Time. ", "That hold ended while I was away"
 STALE: Final = "That button is from an earlier step."
 _SECONDS: Final = re.compile(r"(\d+) seconds\.")
+
+
+class Witnessed(Protocol):
+    """A bot, in however many processes, and the Telegram it talks to."""
+
+    @property
+    def database(self) -> ledger.Database:
+        """Where it keeps everything."""
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """Its Telegram."""
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call it has made."""
+
+    @property
+    def killed_claims(self) -> set[ledger.Claim]:
+        """What was being sent at a kill: the only calls that may be made twice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,7 +49,7 @@ class Mark:
     call: int
 
     @classmethod
-    def now(cls, bot: MortalBot) -> "Mark":
+    def now(cls, bot: Witnessed) -> "Mark":
         """Begin here; nothing may be waiting to be sent."""
         return cls(row_id=ledger.newest_row(bot.database), call=bot.calls[-1].number)
 
@@ -48,7 +70,7 @@ class EndOfHold:
 class Evidence:
     """All messages and calls of some people since a mark."""
 
-    bot: MortalBot
+    bot: Witnessed
     people: Sequence[Thumb]
     mark: Mark
     repeats: Counter[int] = field(default_factory=Counter)
@@ -75,6 +97,41 @@ class Evidence:
             self.said_instead += found.said_instead
             self.expired += found.expired
 
+    def check_messages(self) -> None:
+        """Check that nothing is lost or out of order, and what comes twice was in the window.
+
+        That is: a sender was killed while it was sending just that.
+        """
+        killed = self.bot.killed_claims
+        toasts = Counter(claim.toast for claim in killed if claim.toast)
+        self.compare(toasts=toasts)
+        assert self.repeats <= Counter(claim.row_id for claim in killed)
+        assert self.said_instead <= toasts
+        assert self.unanswered_taps() == set()
+        # A tap handled twice would find its step left: nobody here taps an old button.
+        assert [words for words in self.toasts() if STALE in words] == []
+
+    def check_holds(self) -> list[EndOfHold]:
+        """Check that every hold ends once: at its end, or when the bot is back, saying so."""
+        ends = self.ends()
+        for end in ends:
+            noticed = end.message.created_at - end.due_at
+            assert noticed >= -SKEW_SECONDS
+            assert end.was_away or ENDED in end.message.text
+            assert end.was_away == (noticed > GRACE_SECONDS)
+        assert len(ends) >= len(self.people)
+        return ends
+
+    def check_days(self, days: int) -> None:
+        """Check that each person has one reminder and one whole log for each day."""
+        logged = self.logged_days()
+        assert set(logged.values()) == {1}
+        assert len(logged) == days * len(self.people)
+        assert self.count("day_log WHERE partial OR steps_done < steps_planned") == 0
+        assert self.count("occurrence WHERE fate = 'sent'") == days * len(self.people)
+        assert self.count("failed_event") == 0
+        assert self.count("timer") == 0
+
     def unanswered_taps(self) -> set[str]:
         """Return the taps whose button still waits."""
         answers = self.bot.sandbox.calls_of("answerCallbackQuery")
@@ -90,8 +147,8 @@ class Evidence:
         """Return how each hold ended that has begun."""
         return [end for person in self.people for end in _ends(self.sent(person))]
 
-    def lateness(self, end: EndOfHold) -> float:
-        """Return how late an end was accepted, counted from when a bot was there to send it."""
+    def lateness(self, end: EndOfHold, bot: MortalBot) -> float:
+        """Return how late an end was accepted, counted from when `bot` was there to send it."""
         [accepted_at, *_] = [
             call.at
             for person in self.people
@@ -99,7 +156,7 @@ class Evidence:
             for call in self.taken(person)
             if ledger.fingerprint(call.arguments) == end.message.fingerprint
         ]
-        return accepted_at - max(end.due_at, self.bot.born_before(accepted_at))
+        return accepted_at - max(end.due_at, bot.born_before(accepted_at))
 
     def logged_days(self) -> Counter[tuple[int, str]]:
         """Return the log rows by person and local day."""

@@ -3,15 +3,18 @@
 import asyncio
 import signal
 import socket
-from collections.abc import AsyncIterator, Sequence
+from collections import Counter
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
-from bot.calls import ANSWER
+from sqlalchemy.engine import make_url
+
 from bot.clock import MovableClock
 from bot.db.shared import BATON
+from bot.sandbox.calls import Call
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox
 from tests.faults import ledger
@@ -21,7 +24,8 @@ from tests.faults.thumb import Thumb
 
 _LOOK_SECONDS: Final = 0.01
 _HOLDERS: Final = (
-    "SELECT l.pid FROM pg_locks l JOIN pg_database d ON d.oid = l.database"
+    "SELECT l.pid, a.application_name FROM pg_locks l"
+    " JOIN pg_database d ON d.oid = l.database JOIN pg_stat_activity a ON a.pid = l.pid"
     " WHERE d.datname = current_database() AND l.locktype = 'advisory' AND l.granted"
     " AND (l.classid::bigint << 32 | l.objid::bigint) = ?"
 )
@@ -37,13 +41,41 @@ class Fleet:
     database: str
     stderr: Path
     crew: list[Life] = field(default_factory=list)
-    marked: tuple[int, int] = (0, 0)
+    kills: Counter[str] = field(default_factory=Counter)  # by command
+    killed_claims: set[ledger.Claim] = field(default_factory=set)
+    """What was being sent at a kill of the one that sends."""
+    _names: dict[int, str] = field(default_factory=dict)  # by pid, as the database knows them
+    _begun: int = 0
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call that any process has made."""
+        return self.sandbox.calls
 
     async def begins(self, command: str) -> Life:
         """Begin a process; it is not up yet."""
-        life = await self.lives.begin(command)
+        self._begun += 1
+        name = f"life-{self._begun}"
+        url = make_url(self.database).update_query_dict({"application_name": name})
+        database = url.render_as_string(hide_password=False)
+        life = await self.lives.begin(command, DATABASE_URL=database)
+        self._names[life.pid] = name
         self.crew.append(life)
         return life
+
+    def is_active(self, life: Life) -> bool:
+        """Whether it is the one that sends."""
+        if life.command != "worker":
+            return False
+        rows = ledger.query(self.database, _HOLDERS, BATON)
+        return self._names[life.pid] in {row["application_name"] for row in rows}
+
+    async def is_killed(self, life: Life, *, sends: bool) -> None:
+        """Kill a process in the middle of whatever it does; `sends` says who it was."""
+        assert await self.ends(life, signal.SIGKILL) == -signal.SIGKILL, self.stderr.read_text()
+        self.kills[life.command] += 1
+        if sends:
+            self.killed_claims |= ledger.claims(self.database)
 
     async def begins_active(self) -> Life:
         """Begin a worker while there is none, and wait until it is the one that sends."""
@@ -85,28 +117,6 @@ class Fleet:
     def person(self, number: int) -> Thumb:
         """Return somebody with a phone."""
         return Thumb(side=self.sandbox.person(number))
-
-    def marks(self) -> None:
-        """Leave out of what is compared all that has been sent; nothing may be waiting."""
-        self.marked = ledger.newest_row(self.database), self.sandbox.calls[-1].number
-
-    def compared(self, people: Sequence[Thumb]) -> ledger.Compared:
-        """Check that every message reached its chat, in order; return what came twice or late."""
-        row_id, number = self.marked
-        rows = ledger.messages(self.database, above=row_id)
-        toasts = {str(call.arguments.get("text")) for call in self.sandbox.calls_of(ANSWER)}
-        total = ledger.Compared()
-        for person in people:
-            chat = person.side.account.id
-            taken = self.sandbox.calls_of("sendMessage", chat_id=chat)
-            found = ledger.compared(
-                [row for row in rows if row.person_id == chat],
-                [call for call in taken if call.accepted and call.number > number],
-                toasts=toasts,
-            )
-            total.repeats += found.repeats
-            total.expired += found.expired
-        return total
 
 
 @asynccontextmanager

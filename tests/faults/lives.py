@@ -23,6 +23,7 @@ class Life:
 
     pid: int
     began_at: float
+    command: str
 
 
 @dataclass(kw_only=True)
@@ -44,7 +45,7 @@ class Lives:
         environment = {**self.environment, **more}
         order = {"command": command, "environment": environment, "clock": clock}
         pid = await self._order(order)
-        return Life(pid=pid, began_at=began_at)
+        return Life(pid=pid, began_at=began_at, command=command)
 
     async def end(self, life: Life, how: signal.Signals) -> int:
         """Send a signal; return the exit code, below zero where the signal was the end of it."""

@@ -69,6 +69,6 @@ async def test_every_hold_is_right_when_all_edits_are_refused(tmp_path: Path) ->
         evidence.compare(toasts=())
         [end] = evidence.ends()
         assert not end.was_away
-        assert 0.0 <= evidence.lateness(end) <= ON_TIME_SECONDS
+        assert 0.0 <= evidence.lateness(end, bot) <= ON_TIME_SECONDS
         refused = [call for call in bot.calls if "edit" in call.method and not call.accepted]
         assert len(refused) >= 3

@@ -14,9 +14,8 @@ import pytest
 
 from bot.outbox import LOOK_AGAIN_SECONDS
 from bot.sandbox.faults import Fault
-from tests.databases import a_database
 from tests.faults import ledger
-from tests.faults.evidence import OPENED
+from tests.faults.evidence import OPENED, Evidence, Mark
 from tests.faults.fleet import Fleet, a_fleet
 from tests.faults.thumb import ENDED, Thumb
 from tests.figures import Tell
@@ -27,13 +26,6 @@ FAST = 60.0
 CALM = 20.0
 REPLIES = 4
 CUT_EVERY_SECONDS = 2.0
-
-
-@pytest.fixture
-def shared(postgresql_server: str) -> Iterator[str]:
-    """Return the URL of a database of the test's own, without tables."""
-    with a_database(postgresql_server) as url:
-        yield url
 
 
 @pytest.fixture
@@ -53,14 +45,14 @@ def own_server(postgresql_server: str) -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-async def enrolled(fleet: Fleet, *numbers: int) -> list[Thumb]:
+async def enrolled(fleet: Fleet, *numbers: int) -> Evidence:
+    """Have people answer the intake; the evidence begins after it."""
     people = [fleet.person(number) for number in numbers]
     async with asyncio.TaskGroup() as intakes:
         for person in people:
             intakes.create_task(person.enrols())
     await fleet.is_quiet()
-    fleet.marks()
-    return people
+    return Evidence(bot=fleet, people=people, mark=Mark.now(fleet))
 
 
 async def one_session(person: Thumb) -> None:
@@ -77,14 +69,14 @@ async def test_two_web_servers_and_two_workers_send_everything_once(
         await fleet.begins("worker")
         await fleet.begins_web()
         await fleet.begins("web")
-        people = await enrolled(fleet, 1, 2, 3)
+        evidence = await enrolled(fleet, 1, 2, 3)
         async with asyncio.TaskGroup() as sessions:
-            for person in people:
+            for person in evidence.people:
                 sessions.create_task(one_session(person))
         await fleet.is_quiet()
         assert len(fleet.holders()) == 1
-        found = fleet.compared(people)
-        assert found.repeats.total() == 0
+        evidence.compare(toasts=evidence.toasts())
+        assert evidence.repeats.total() == 0
         await fleet.all_end()
         assert ledger.query(shared, "SELECT count(*) AS n FROM failed_event") == [{"n": 0}]
         sent = len(ledger.messages(shared))
@@ -130,7 +122,8 @@ async def test_holds_end_on_time_whoever_is_cut_off_from_the_database(
         await fleet.begins_active()
         await fleet.begins("worker")
         await fleet.begins_web()
-        [anna] = await enrolled(fleet, 1)
+        evidence = await enrolled(fleet, 1)
+        [anna] = evidence.people
         going = asyncio.gather(one_session(anna))
         await anna.side.hears(OPENED)
         cut = 0
@@ -141,8 +134,8 @@ async def test_holds_end_on_time_whoever_is_cut_off_from_the_database(
             await asyncio.sleep(CUT_EVERY_SECONDS)
         await going
         await fleet.is_quiet()
-        found = fleet.compared([anna])
-        tell(f"{cut} connections cut in one session, 0 lost, {found.repeats.total()} repeated")
+        evidence.compare(toasts=evidence.toasts())
+        tell(f"{cut} connections cut in one session, 0 lost, {evidence.repeats.total()} repeated")
         await fleet.all_end()
         assert ledger.query(shared, "SELECT count(*) AS n FROM day_log") == [{"n": 1}]
 
@@ -162,7 +155,8 @@ async def test_a_server_that_restarts_in_the_middle_of_a_hold_loses_nothing(
     async with asyncio.timeout(60), a_fleet(tmp_path, url, rate=CALM) as fleet:
         await fleet.begins_active()
         await fleet.begins_web()
-        [anna] = await enrolled(fleet, 1)
+        evidence = await enrolled(fleet, 1)
+        [anna] = evidence.people
         anna.side.sends("/routine")
         await anna.goes_on_until(OPENED)
         await fleet.is_quiet()
@@ -172,8 +166,8 @@ async def test_a_server_that_restarts_in_the_middle_of_a_hold_loses_nothing(
         newest = anna.side.last.id
         await anna.goes_on_until(ENDED, after=newest)
         await fleet.is_quiet()
-        found = fleet.compared([anna])
-        assert found.repeats.total() == 0
+        evidence.compare(toasts=evidence.toasts())
+        assert evidence.repeats.total() == 0
         assert any("/progress" in one.text for one in anna.side.from_bot() if one.id > newest)
         tell("the database restarted in a hold: 0 lost, 0 repeated")
         await fleet.all_end()
