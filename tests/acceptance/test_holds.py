@@ -45,11 +45,14 @@ async def test_a_hold_takes_at_most_six_visible_calls(world: World) -> None:
 
 async def test_a_hold_is_right_when_every_edit_is_refused(world: World) -> None:
     world.sandbox.faults.follow(replace(world.sandbox.faults.plan, refuse_edits=True))
-    anna, _ = await in_a_hold(world)
+    anna, before = await in_a_hold(world)
     opened = anna.side.last
     await world.passes(95)
     assert anna.side.last.date - opened.date == 90
     anna.sees("Time.", "How does the spot feel now?")
+    tried = [call for call in world.sandbox.calls[before:] if "edit" in call.method]
+    assert len(tried) >= 3
+    assert not any(call.accepted for call in tried)
 
 
 async def test_the_end_of_a_hold_sounds(world: World) -> None:

@@ -4,7 +4,7 @@ Nothing runs in the background: `settle` lets the bot do all it can do now, `pas
 clock from one thing that is due to the next. Every byte goes over HTTP to the stand-in.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -127,11 +127,15 @@ def _app(settings: Settings, clock: ManualClock) -> App:
 
 @asynccontextmanager
 async def a_world(
-    database_url: str, *, start: datetime = MONDAY, options: SandboxOptions | None = None
+    database_url: str,
+    *,
+    start: datetime = MONDAY,
+    options: SandboxOptions | None = None,
+    clock: Callable[[ManualClock], ManualClock] = lambda real: real,
 ) -> AsyncIterator[World]:
-    """Open a world for one test."""
-    clock = ManualClock(start)
-    sandbox = Sandbox(clock=clock, options=options or SandboxOptions(guard_hasty_polls=False))
+    """Open a world for one test; `clock` makes the bot's clock out of Telegram's."""
+    real = ManualClock(start)
+    sandbox = Sandbox(clock=real, options=options or SandboxOptions(guard_hasty_polls=False))
     await sandbox.start()
     try:
         settings = Settings.from_environment(
@@ -141,7 +145,8 @@ async def a_world(
                 "DATABASE_URL": database_url,
             }
         )
-        world = World(clock=clock, sandbox=sandbox, settings=settings, app=_app(settings, clock))
+        bots = clock(real)
+        world = World(clock=bots, sandbox=sandbox, settings=settings, app=_app(settings, bots))
         try:
             await world.opens()
             yield world

@@ -40,6 +40,7 @@ class Fleet:
     lives: Lives
     database: str
     stderr: Path
+    port: int  # the web servers'
     crew: list[Life] = field(default_factory=list)
     kills: Counter[str] = field(default_factory=Counter)  # by command
     killed_claims: set[ledger.Claim] = field(default_factory=set)
@@ -138,7 +139,12 @@ async def a_fleet(folder: Path, database_url: str, *, rate: float) -> AsyncItera
     try:
         async with lives(environment, clock=clock, stderr=stderr) as nine:
             yield Fleet(
-                clock=clock, sandbox=sandbox, lives=nine, database=database_url, stderr=stderr
+                clock=clock,
+                sandbox=sandbox,
+                lives=nine,
+                database=database_url,
+                stderr=stderr,
+                port=port,
             )
     finally:
         await sandbox.stop()

@@ -4,28 +4,35 @@ import asyncio
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 from statistics import median
 from time import perf_counter
 
+import aiohttp
 import pytest
 
 from bot.outbox import LOOK_AGAIN_SECONDS
 from bot.sandbox.faults import Fault
+from bot.webhook import SECRET_HEADER
 from tests.faults import ledger
 from tests.faults.evidence import OPENED, Evidence, Mark
 from tests.faults.fleet import Fleet, a_fleet
+from tests.faults.share import GUESSES
 from tests.faults.thumb import ENDED, Thumb
 from tests.figures import Tell
 from tests.postgresql.server import NoServer, Server
 
 TAKEOVER_SECONDS = 5.0
 FAST = 60.0
-CALM = 20.0
 REPLIES = 4
 CUT_EVERY_SECONDS = 2.0
+GUESSERS = 8
+LARGE = 5_000_000  # bytes; the first one sends so much and no secret at all
 
 
 @pytest.fixture
@@ -61,7 +68,28 @@ async def one_session(person: Thumb) -> None:
     await person.goes_on_until(ENDED, after=newest)
 
 
-async def test_two_web_servers_and_two_workers_send_everything_once(
+@asynccontextmanager
+async def flooded(port: int) -> AsyncIterator[Counter[int]]:
+    """Have somebody post to the webhook who does not know the secret; count what they hear."""
+    heard: Counter[int] = Counter()
+
+    async def guesses(http: aiohttp.ClientSession, number: int) -> None:
+        body = b'{"update_id": 1}' if number else b"x" * LARGE
+        for guess in range(GUESSES):
+            headers = {SECRET_HEADER: f"guess-{guess}"} if number else {}
+            with suppress(aiohttp.ClientError):  # a server need not listen to the whole of it
+                url = f"http://127.0.0.1:{port}/hook"
+                async with http.post(url, data=BytesIO(body), headers=headers) as answer:
+                    heard[answer.status] += 1
+
+    async with aiohttp.ClientSession() as http, asyncio.TaskGroup() as guessers:
+        tasks = [guessers.create_task(guesses(http, number)) for number in range(GUESSERS)]
+        yield heard
+        for task in tasks:
+            task.cancel()
+
+
+async def test_two_web_servers_and_two_workers_send_everything_once_whoever_guesses(
     tmp_path: Path, shared: str, tell: Tell
 ) -> None:
     async with asyncio.timeout(40), a_fleet(tmp_path, shared, rate=FAST) as fleet:
@@ -70,17 +98,21 @@ async def test_two_web_servers_and_two_workers_send_everything_once(
         await fleet.begins_web()
         await fleet.begins("web")
         evidence = await enrolled(fleet, 1, 2, 3)
-        async with asyncio.TaskGroup() as sessions:
+        async with flooded(fleet.port) as heard, asyncio.TaskGroup() as sessions:
             for person in evidence.people:
                 sessions.create_task(one_session(person))
         await fleet.is_quiet()
+        assert set(heard) == {401}
         assert len(fleet.holders()) == 1
         evidence.compare(toasts=evidence.toasts())
         assert evidence.repeats.total() == 0
         await fleet.all_end()
         assert ledger.query(shared, "SELECT count(*) AS n FROM failed_event") == [{"n": 0}]
         sent = len(ledger.messages(shared))
-        tell(f"2 web servers and 2 workers: {sent} messages, 0 lost, 0 repeated")
+        tell(
+            f"2 web servers and 2 workers: {sent} messages, 0 lost, 0 repeated,"
+            f" between {heard[401]} posts with a wrong secret"
+        )
 
 
 async def seconds_to_an_answer(person: Thumb) -> float:
@@ -152,7 +184,7 @@ async def test_a_server_that_restarts_in_the_middle_of_a_hold_loses_nothing(
     tmp_path: Path, own_server: Server, tell: Tell
 ) -> None:
     url = own_server.url()
-    async with asyncio.timeout(60), a_fleet(tmp_path, url, rate=CALM) as fleet:
+    async with asyncio.timeout(60), a_fleet(tmp_path, url, rate=FAST) as fleet:
         await fleet.begins_active()
         await fleet.begins_web()
         evidence = await enrolled(fleet, 1)

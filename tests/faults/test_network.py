@@ -10,30 +10,34 @@ from typing import Final
 from bot.sandbox.calls import Call
 from bot.sandbox.faults import FaultPlan
 from tests.faults import ledger
-from tests.faults.evidence import Evidence, Mark
+from tests.faults.evidence import STALE, Evidence, Mark
 from tests.faults.stand import MortalBot, mortal_bot
 from tests.faults.thumb import Thumb
 from tests.figures import Tell
 
 TROUBLE: Final = FaultPlan(
-    seed=7,
-    bad_gateway=0.05,
-    drop_before=0.05,
-    drop_after=0.05,
-    flood=0.05,
+    seed=8,
+    bad_gateway=0.06,
+    drop_before=0.06,
+    drop_after=0.06,
+    flood=0.08,
     flood_seconds=2,
+    duplicate_updates=0.4,
+    shuffle_updates=True,
 )
+RATE: Final = 60.0
 _RETRY_AFTER: Final = re.compile(r"retry after (\d+)")
 
 
-async def test_sessions_of_two_people_come_through_every_kind_of_trouble(
+async def test_sessions_of_three_people_come_through_every_kind_of_trouble(
     tmp_path: Path, tell: Tell
 ) -> None:
-    async with asyncio.timeout(90), mortal_bot(tmp_path) as bot:
-        people = [bot.person(1), bot.person(2)]
+    async with asyncio.timeout(90), mortal_bot(tmp_path, rate=RATE) as bot:
+        people = [bot.person(number) for number in (1, 2, 3)]
         await bot.begins()
-        for person in people:
-            await person.enrols(minutes=15)
+        async with asyncio.TaskGroup() as intakes:
+            for person in people:
+                intakes.create_task(person.enrols())
         await bot.is_quiet()
         mark = Mark.now(bot)
         bot.sandbox.faults.follow(TROUBLE)
@@ -45,6 +49,7 @@ async def test_sessions_of_two_people_come_through_every_kind_of_trouble(
         assert evidence.unanswered_taps() == set()
         assert len(evidence.logged_days()) == len(people)
         assert evidence.count("failed_event") == 0
+        assert [words for words in evidence.toasts() if STALE in words] == []  # no tap counts twice
         check_repeats(evidence)
         check_floods([call for call in bot.calls if call.number > mark.call])
         tell(summary(evidence))
