@@ -63,6 +63,7 @@ RULES: Final[tuple[Rule, ...]] = (
     word_checks.vocabulary_is_clear,
     plainness.words_are_plain,
     plainness.no_illness_is_named,
+    plainness.nothing_is_promised,
 )
 
 

@@ -71,6 +71,7 @@ class Action(StrEnum):
     ASK_FUNCTION = "ask-function"  # how stairs, sitting and sleep are going
     OFFER_EXPORT = "offer-export"
     OFFER_MAINTENANCE = "offer-maintenance"  # fewer strength days
+    SUGGEST_KNEE_STRENGTH = "suggest-knee-strength"  # beside the hips, and best with a clinician
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +140,11 @@ MEASURES: Final[Mapping[Phase, frozenset[Measure]]] = {
 """What is known in which phase."""
 
 _EASING: Final = {Action.REGRESS_SESSION, Action.STRENGTH_OFF, Action.CLINICIAN}
-_OFFERS: Final = {Action.OFFER_EXPORT, Action.OFFER_MAINTENANCE}
+_OFFERS: Final = {
+    Action.OFFER_EXPORT,
+    Action.OFFER_MAINTENANCE,
+    Action.SUGGEST_KNEE_STRENGTH,
+}
 
 ACTIONS: Final[Mapping[Phase, frozenset[Action]]] = {
     Phase.BEFORE: frozenset(

@@ -63,12 +63,23 @@ def _hard(language: Language, grade: int) -> Iterator[str]:
 def no_illness_is_named(catalog: Catalog) -> Iterator[Fault]:
     """No phrase names an illness: people read signs and what to do, never a diagnosis."""
     for language in catalog.languages.values():
-        never = language.plain.never if language.plain is not None else ()
-        for slug, phrase in language.phrases.items():
-            text = " ".join(phrase.values()).lower()
-            for name in never:
-                if re.search(rf"\b{re.escape(name)}", text):
-                    yield _fault(language, slug, f"names an illness: {name}")
+        if language.plain is not None:
+            yield from _using(language, language.plain.never, "names an illness")
+
+
+def nothing_is_promised(catalog: Catalog) -> Iterator[Fault]:
+    """No phrase promises a cure, explains more than is known or makes a treatment of a routine."""
+    for language in catalog.languages.values():
+        if language.plain is not None:
+            yield from _using(language, language.plain.promises, "claims too much")
+
+
+def _using(language: Language, beginnings: tuple[str, ...], message: str) -> Iterator[Fault]:
+    for slug, phrase in language.phrases.items():
+        text = " ".join(phrase.values()).lower()
+        for name in beginnings:
+            if re.search(rf"\b{re.escape(name)}", text):
+                yield _fault(language, slug, f"{message}: {name}")
 
 
 def _fault(language: Language, entry: str, message: str) -> Fault:

@@ -319,6 +319,7 @@ class Plain:
     grade: int  # school grade, Flesch-Kincaid
     exceptions: tuple[str, ...] = ()
     never: tuple[str, ...] = ()  # names of illnesses
+    promises: tuple[str, ...] = ()  # words that claim too much
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

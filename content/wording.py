@@ -112,11 +112,14 @@ def _sign(raw: object, where: Where) -> Sign:
 
 def _plain(file: str, table: Table) -> Plain:
     where = Where(file=file)
-    found = _known(table, where, {"grade": int, "exceptions": list, "never": list})
+    found = _known(
+        table, where, {"grade": int, "exceptions": list, "never": list, "promises": list}
+    )
     return Plain(
         grade=found["grade"],
         exceptions=_ways_to_type(found["exceptions"], where.at("exceptions")),
         never=_ways_to_type(found["never"], where.at("never")),
+        promises=_ways_to_type(found["promises"], where.at("promises")),
     )
 
 

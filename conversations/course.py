@@ -29,8 +29,8 @@ class Course:
     softer: tuple[str, ...] = ()  # movements done more gently next time, because it got worse
     began: date | None = None  # the first session
     first_pains: tuple[int, ...] = ()  # the first numbers before a session
-    worked: tuple[str, ...] = ()  # the strength movements of the last session …
-    worked_on: date | None = None  # … and its day
+    worked: tuple[str, ...] = ()  # the strength movements that a flare makes easier
+    worked_on: date | None = None  # the day of the last session
     regressed_for: date | None = None  # the session that has already cost a step
     morning_wanted: date | None = None  # the session whose day after matters
     strength_on: date | None = None  # the last day with the work of a strength day

@@ -16,7 +16,7 @@ from content.composing import (
     prescribed,
     sides_of,
 )
-from content.ladders import Person
+from content.ladders import Person, is_for
 from content.schema import Catalog, Hold, Movement, Option, Part, Prescribed, Preset, Rounds, Sets
 from conversations import roles, strength_days
 from conversations.expect import present
@@ -160,6 +160,20 @@ def _portions(catalog: Catalog, wish: Wish, kind: SessionKind) -> tuple[Portion,
             return compose(catalog, wish)
         case _:
             assert_never(kind)
+
+
+def stand_ins(
+    state: DialogueState, catalog: Catalog, movement: Movement, day: date
+) -> tuple[PlannedStep, ...]:
+    """Return the steps that stand in for a movement, for this person on that day."""
+    wish = wish_of(state, catalog, day)
+    found = (Prescribed(movement=slug) for slug in movement.substitutes)
+    return tuple(
+        _step(portion)
+        for one in found
+        if is_for(catalog.movements[one.movement], wish.person)
+        for portion in _each(catalog, wish, one)
+    )
 
 
 def _prescribed(catalog: Catalog, wish: Wish, wanted: Iterable[Prescribed]) -> tuple[Portion, ...]:

@@ -126,7 +126,10 @@ def begin_planned(draft: Draft, kind: SessionKind, *said: Words) -> None:
         return
     draft.session = replace(draft.session, kind=kind, steps=steps)
     minutes = planning.minutes_of(steps, draft.catalog)
-    stepping.show(draft, *said, words("routine.start", count=minutes, steps=len(steps)))
+    presses = any(draft.catalog.movements[step.movement].feedback for step in steps)
+    spots = (words("routine.sore-spot"),) if presses and draft.state.course.pressed_on else ()
+    start = words("routine.start", count=minutes, steps=len(steps))
+    stepping.show(draft, *said, start, *spots)
 
 
 def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:

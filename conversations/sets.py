@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from content.schema import Sets
+from content.schema import Part, Sets
 from conversations import buttons, script, stepping, stretch
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Lane, Words, words
 from conversations.expect import of_type
-from conversations.state import Place, Purpose, Step, Timed
+from conversations.state import Place, Purpose, SessionKind, Step, Timed
 
 
 def show(draft: Draft, *before: Words) -> None:
@@ -37,8 +37,14 @@ def _text(draft: Draft) -> tuple[Words, ...]:
         stepping.name_words("step.name", step),
         _which(draft, dose),
         words("set.tempo", up=up, hold=hold, down=down),
-        words("set.tap-done"),
+        words("set.effort" if _is_to_be_hard(draft) else "set.tap-done"),
     )
+
+
+def _is_to_be_hard(draft: Draft) -> bool:
+    """Whether the set is one of strength, on a day that is not to be easy."""
+    usual = draft.session.kind is SessionKind.USUAL
+    return usual and stepping.movement_of(draft).part is Part.REMEMBER
 
 
 def _which(draft: Draft, dose: Sets) -> Words:

@@ -170,10 +170,10 @@ def obey_answers(draft: Draft) -> None:
         skip(draft)
 
 
-def end_movement(draft: Draft, *before: Words) -> None:
-    """End a movement, on both sides and in all its sets, and go on with the next one."""
+def end_movement(draft: Draft, *before: Words, instead: tuple[PlannedStep, ...] = ()) -> None:
+    """End a movement, on both sides and in all its sets, and go on with what is done instead."""
     session, step = draft.session, current(draft)
     at = session.index + 1
     rest = tuple(later for later in session.steps[at:] if later.movement != step.movement)
-    draft.session = replace(session, steps=session.steps[:at] + rest)
+    draft.session = replace(session, steps=session.steps[:at] + instead + rest)
     skip(draft, *before)

@@ -3,11 +3,22 @@
 from dataclasses import replace
 from typing import Final
 
-from content.schema import Option
-from conversations import asking, buttons, during, levels, pain, roles, safety, stepping, timed
+from content.schema import Option, Part
+from conversations import (
+    asking,
+    buttons,
+    during,
+    levels,
+    pain,
+    planning,
+    roles,
+    safety,
+    stepping,
+    timed,
+)
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Words, words
-from conversations.state import Answer, Place, Step
+from conversations.state import Answer, Place, PlannedStep, Step
 
 SHARP: Final = "sharp"
 DAYS_AFTER_WORSE: Final = 1
@@ -64,7 +75,15 @@ def _end(draft: Draft, felt: Option) -> None:
     levels.rest(draft, movement, days=felt.rest_days, why=why)
     levels.soften(draft, movement)
     again = "-again" if felt.eases else ""
-    stepping.end_movement(draft, words(f"unwell.{felt.slug}{again}"))
+    stepping.end_movement(draft, words(f"unwell.{felt.slug}{again}"), instead=_instead(draft))
+
+
+def _instead(draft: Draft) -> tuple[PlannedStep, ...]:
+    """Return what is done in place of a realign exercise; a muscle's end is the end of it."""
+    movement = stepping.movement_of(draft)
+    if movement.part is not Part.REALIGN:
+        return ()
+    return planning.stand_ins(draft.state, draft.catalog, movement, draft.today)
 
 
 def _follow_up_in(draft: Draft, slug: str, seconds: int) -> None:

@@ -7,7 +7,7 @@ from conversations.course import Course
 from conversations.effects import LogDay
 from conversations.state import Step
 from tests.playbook import Playbook
-from tests.walks import taps_on
+from tests.walks import at_movement, enrolled, taps_on
 
 DAY: Final = 24 * 3600
 
@@ -69,3 +69,23 @@ def with_days(play: Playbook, *numbers: tuple[int, int]) -> Playbook:
     diary = tuple(sorted(entries, key=lambda entry: entry.local_date))
     play.state = replace(play.state, diary=diary)
     return play
+
+
+def at_strength(play: Playbook | None = None, *, pain_before: str = "2") -> Playbook:
+    """Be in the set of the bridge."""
+    play = (play or enrolled()).types("/routine").taps(pain_before)
+    return at_movement(play, "Bridge").taps("Ready").is_at(Step.SET)
+
+
+def strength_of(play: Playbook) -> set[str]:
+    """The strength movements of today's plan."""
+    assert play.state.session is not None
+    return {step.movement for step in play.state.session.steps} & {"bridge", "glute-squeeze"}
+
+
+def before_the_third() -> Playbook:
+    """Have had two sorer days after, with a good one between them, and be at the next Monday."""
+    play = enrolled()
+    for number in ("4", "2", "5"):
+        next_morning(does_a_session(play)).taps(number).waits(DAY)
+    return play.waits(DAY).is_at(Step.HOME)

@@ -15,7 +15,7 @@ HARD = (
 def sample(find: str, exceptions: str = "") -> dict[str, str]:
     return {
         **FILES,
-        PLAIN: f'grade = 6\nexceptions = [{exceptions}]\nnever = ["arthr"]\n',
+        PLAIN: f'grade = 6\nexceptions = [{exceptions}]\nnever = ["arthr"]\npromises = ["cure"]\n',
         WORDS: FILES[WORDS].replace('find = "Find it."', f'find = "{find}"'),
     }
 
@@ -38,6 +38,12 @@ BREAKAGES = (
         plainness.no_illness_is_named,
         sample("Good for Arthritis."),
         "language en: movement.press.find: names an illness: arthr",
+    ),
+    one(
+        "a promise",
+        plainness.nothing_is_promised,
+        sample("It cures sore knees."),
+        "language en: movement.press.find: claims too much: cure",
     ),
 )
 

@@ -10,7 +10,11 @@ GOOD = '[[sign]]\nquestion = "signs"\nstops = true\nwords = ["numb"]\n'
 
 
 def test_signs_and_plainness_are_read_where_a_language_has_them() -> None:
-    files = {**FILES, SIGNS: GOOD, PLAIN: 'grade = 6\nexceptions = []\nnever = ["gout"]\n'}
+    files = {
+        **FILES,
+        SIGNS: GOOD,
+        PLAIN: 'grade = 6\nexceptions = []\nnever = ["gout"]\npromises = []\n',
+    }
     english = load_files(files).language("en")
     assert english.signs == (Sign(question="signs", stops=True, words=("numb",)),)
     assert english.plain == Plain(grade=6, never=("gout",))

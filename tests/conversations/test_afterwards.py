@@ -98,7 +98,7 @@ def test_it_can_be_left_out() -> None:
 
 
 def test_what_feels_wrong_there_is_about_the_press() -> None:
-    play = looked_at().types("ouch").types("sharp").is_at(Step.READY).sees("Bridge")
+    play = looked_at().types("ouch").types("sharp").is_at(Step.READY).sees("Slow pelvic tilts")
     assert [rest.movement for rest in play.state.resting] == ["realign-met"]
 
 

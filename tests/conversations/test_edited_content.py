@@ -61,7 +61,7 @@ def test_what_follows_from_a_rule_is_content() -> None:
 
 
 def test_a_word_is_content() -> None:
-    play = playing(SAID, "Your knee is clearly sorer than before.", "That was a bit much.")
+    play = playing(SAID, "That is a lot of soreness after a session.", "That was a bit much.")
     does_a_session(enrolled(play), after="6").sees("That was a bit much.")
 
 

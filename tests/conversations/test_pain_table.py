@@ -8,10 +8,11 @@ from conversations.draft import Draft
 from conversations.effects import LogDay
 from conversations.pain import Facts
 from conversations.state import Step
-from tests.conversations.test_pain_rules import TODAY, at_strength, some_weeks_on
+from tests.conversations.test_pain_rules import TODAY, some_weeks_on
 from tests.courses import (
     DAY,
     at_effort,
+    at_strength,
     course,
     does_a_session,
     next_morning,
@@ -42,7 +43,9 @@ def test_a_rule_that_does_and_says_nothing_changes_nothing() -> None:
     assert play.state.aside.step is Step.NONE
     silent = at_strength(with_rule("during-fine", says=False)).types("pain 1")
     assert silent.is_at(Step.SET).answer == []
-    play = does_a_session(some_weeks_on(with_rule("function-some", says=False), (1, 2, 2), 1, 1))
+    play = does_a_session(
+        some_weeks_on(with_rule("function-some", then=(), says=False), (1, 2, 2), 1, 1)
+    )
     play.types("better").types("same").types("worse").hears("Sleep: Worse")
     assert play.state.aside.step is Step.NONE
 

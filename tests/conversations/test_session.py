@@ -10,6 +10,7 @@ from tests.playbook import Playbook, shipped
 from tests.walks import (
     at_first_instruction,
     at_first_set,
+    at_movement,
     at_the_last_question,
     card_data,
     enrolled,
@@ -336,3 +337,15 @@ def test_a_running_session_names_the_content_it_began_with() -> None:
 
 def test_a_session_stopped_in_its_first_hold_keeps_the_seconds_held() -> None:
     holding().waits(35).types("stop").is_at(Step.HOME).sees("What you held is kept: 0 min 35 s")
+
+
+def test_from_the_second_press_on_a_sore_spot_may_be_skipped() -> None:
+    at_first_instruction().does_not_see("bruised or still sore")
+    play = finished().waits(86400).types("/routine").taps("2")
+    play.sees("bruised or still sore")
+
+
+def test_strength_says_how_hard_it_is_to_be_and_an_easy_day_does_not() -> None:
+    at_first_set().sees("An effort of 5 to 7 out of 10")
+    play = enrolled().types("/routine").taps("4")
+    at_movement(play, "Bridge").taps("Ready").sees("Tap Done").does_not_see("An effort")

@@ -152,7 +152,7 @@ def test_when_everything_rests_today_is_a_rest_day() -> None:
 
 # --- while one moves
 
-PAIN = "Knee, groin or back: 6 out of 10 or more"
+PAIN = "My knee is sore, 6 out of 10 or more"
 
 
 def moving(what: str) -> Playbook:
@@ -182,6 +182,14 @@ def test_a_stretch_or_a_push_that_hurts_is_made_smaller_or_ends() -> None:
     play = in_rounds().taps("Something feels wrong").taps(PAIN).sees("leave it out tomorrow")
     assert [rest.movement for rest in play.state.resting] == ["realign-met"]
     assert play.state.course.levels == {}
+
+
+def test_a_press_for_even_hips_that_hurts_becomes_slow_tilts() -> None:
+    for what in ("Groin or back, more than 3 out of 10", "Sharp or stabbing pain"):
+        play = in_rounds().taps("Something feels wrong").taps(what).is_at(Step.READY)
+        play.sees("Step 3 of 4: Slow pelvic tilts").taps("Ready").taps("Done").sees("Bridge")
+    play = in_rounds().taps("Something feels wrong").taps("The knee gives way")
+    play.is_at(Step.LOCKED)
 
 
 def test_a_cramp_is_eased_once_and_ends_the_movement_when_it_comes_again() -> None:
