@@ -75,6 +75,7 @@ class Changes:
     deliveries: list[DeliveryReceipt] = field(default_factory=list)
     failures: list[FailureReceipt] = field(default_factory=list)
     retries: list[RetryReceipt] = field(default_factory=list)
+    withdrawn: set[str] = field(default_factory=set)  # refs of messages not to be sent any more
     outgoing: list[Outgoing] = field(default_factory=list)
 
     def start_over(self) -> None:
@@ -93,4 +94,5 @@ class Changes:
         self.reminder = None
         self.occurrences.clear()
         self.days.clear()
+        self.withdrawn.clear()
         self.outgoing = [one for one in self.outgoing if one.ephemeral]

@@ -44,6 +44,7 @@ from conversations.effects import (
     StartTimer,
     StripButtons,
     Toast,
+    Withdraw,
     words,
 )
 from conversations.events import BotBlocked, DeliveryFailed, Event, ReminderDue, TimerFired
@@ -290,6 +291,9 @@ class Fold:
                 changes.days[day] = effect
             case EraseDay(local_date=day):
                 changes.days[day] = None
+            case Withdraw(ref=ref):
+                changes.withdrawn.add(ref)
+                changes.outgoing = [one for one in changes.outgoing if one.ref != ref]
             case (
                 Say() | Edit() | StripButtons() | Toast() | SendExport() | SendPicture() | Forget()
             ):

@@ -3,7 +3,18 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from conversations import asking, buttons, intake, safety, sets, stepping, stretch, timed, unwell
+from conversations import (
+    asking,
+    away,
+    buttons,
+    intake,
+    safety,
+    sets,
+    stepping,
+    stretch,
+    timed,
+    unwell,
+)
 from conversations.draft import Draft
 from conversations.effects import Keyboard, Words, words
 from conversations.state import Place, Step
@@ -21,8 +32,14 @@ def unclear(draft: Draft) -> None:
 
 
 def home(draft: Draft, *before: Words) -> None:
-    """Say what can be done when nothing is running."""
+    """Say what can be done when nothing is running; whoever was away for long is greeted."""
+    if away.is_back(draft):
+        away.welcome(draft, *(line for line in before if line.slug not in _SAID_BY_WELCOME))
+        return
     draft.say(*before, words("home.what"), markup=home_keyboard())
+
+
+_SAID_BY_WELCOME: Final = frozenset({"start.home", "unclear.home"})
 
 
 def home_keyboard() -> Keyboard:

@@ -12,6 +12,7 @@ from conversations import (
     check,
     done,
     intake,
+    pausing,
     plan_card,
     reminder_screen,
     reminders,
@@ -97,6 +98,8 @@ def _stop(draft: Draft, _argument: str) -> None:
     step = draft.state.main.step
     if step in SESSION_STEPS:
         routine.stop(draft)
+    elif draft.state.aside.step is Step.KEEP:
+        pausing.stop(draft)
     elif asking.leave_aside(draft):
         draft.say(words("stop.aside"))
     elif step is Step.INTAKE:
@@ -153,6 +156,17 @@ def card(draft: Draft, tap: Tap) -> bool:
     return True
 
 
+def is_reminder(draft: Draft, tap: Tap) -> bool:
+    """Whether a card's button is one of the last reminder."""
+    of_reminder = tap.choice in REMINDER_BUTTONS
+    return of_reminder and tap.wait_id == draft.today.toordinal()
+
+
+def _small_from_card(draft: Draft) -> None:
+    draft.settle_card()
+    routine.begin_small(draft)
+
+
 def _start_from_card(draft: Draft) -> None:
     draft.settle_card()
     routine.begin(draft)
@@ -165,6 +179,7 @@ def _go_on_from_card(draft: Draft) -> None:
 
 CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "start": _start_from_card,
+    "small": _small_from_card,
     "go-on": _go_on_from_card,
     "plan": plan_card.show,
     "change": settings.menu,
@@ -184,3 +199,6 @@ DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
     "not-today": reminders.not_today,
     "done-already": done.by_button,
 }
+
+REMINDER_BUTTONS: Final = frozenset({"start", "later", "not-today", "done-already"})
+"""The buttons of a reminder, which carry its day. "Start" stands below other cards without one."""

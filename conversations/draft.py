@@ -39,6 +39,8 @@ class Draft:
         self.effects: list[Effect] = []
         self.tapped: int | None = None  # the open wait's message a button was pressed on
         self.card: int | None = None  # the same for a card, which belongs to no wait
+        self.on_reminder = False  # that card is the last reminder
+        self.days_away = 0  # at the first sign of somebody who was
         self.led_on = False  # the open step has been shown in this turn
         self._said = 0
 

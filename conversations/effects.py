@@ -159,6 +159,13 @@ class StripButtons:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Withdraw:
+    """Do not send a message that is still waiting to be sent; one that has been sent stays."""
+
+    ref: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Toast:
     """Words in the small notice a tap gets (at most 200 characters).
 
@@ -264,6 +271,7 @@ Effect: TypeAlias = (
     Say
     | Edit
     | StripButtons
+    | Withdraw
     | Toast
     | StartTimer
     | CancelTimers

@@ -83,6 +83,7 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
             | OtherReceived()
         ):
             parking.revive(draft)
+            reminders.seen(draft)
             if not mend(draft):
                 _of_person(draft, event)
                 _lead_on(draft, state, event)
@@ -104,8 +105,7 @@ def _of_time(
         case TimerFired():
             return _timer(draft, event)
         case ReminderDue(due_at=due_at):
-            reminders.due(draft, due_at)
-            if draft.state.reminder_due_at == due_at:  # it was sent: a second thing makes no sound
+            if reminders.due(draft, due_at):  # a second thing makes no sound
                 mornings.ask_quietly(draft)
         case MessageDelivered(ref=ref, at=at):
             return _delivered(draft, ref, at)
@@ -120,8 +120,7 @@ def _of_time(
 
 def _timer(draft: Draft, event: TimerFired) -> bool:
     if event.name == reminders.SNOOZE:
-        reminders.snoozed(draft, event.due_at)
-        return True
+        return reminders.snoozed(draft, event.due_at)
     if event.name.startswith(unwell.FOLLOW_UP):
         unwell.follow_up(draft, event.name)
         return True
@@ -295,7 +294,7 @@ def _tap(draft: Draft, event: ButtonPressed) -> None:
 
 def _tapped(draft: Draft, tap: Tap, message_id: int) -> bool:
     if tap.scope == buttons.CARD:
-        draft.card = message_id
+        draft.card, draft.on_reminder = message_id, commands.is_reminder(draft, tap)
         return commands.card(draft, tap)
     for place in _open_places(draft):
         if (tap.scope, tap.wait_id) == (place.step, place.wait_id):

@@ -8,6 +8,7 @@ from conversations import (
     aftermath,
     again,
     asking,
+    away,
     check,
     done,
     during,
@@ -203,6 +204,11 @@ HANDLERS: Final[Handlers] = {
         Signal.GO_ON: _act(pausing.go_on),
         Signal.CLOSE: _act(settings.close),
         Signal.UNCLEAR: _act(reminder_screen.show_again),
+    },
+    Step.KEEP: {
+        Signal.GO_ON: _act(pausing.keep_on),
+        Signal.STOP: _act(pausing.stop),
+        Signal.UNCLEAR: _act(away.unclear),
     },
     Step.PAUSING: {**_asked(pausing.said), Signal.BACK: _act(reminder_screen.back)},
     Step.DELETE: {

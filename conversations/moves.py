@@ -116,6 +116,10 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),
         "stop": Signal.PAUSE,
     },
+    Step.KEEP: {
+        **dict.fromkeys(("yes", "ready", "continue", "repeat"), Signal.GO_ON),
+        **dict.fromkeys(("no", "none", "back", "skip", "pause"), Signal.STOP),
+    },
     Step.PAUSING: dict.fromkeys(("no", "none", "stop"), Signal.BACK),
     Step.RESUME: {
         **dict.fromkeys(("yes", "ready", "continue"), Signal.GO_ON),

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from conversations import answers, asking, reminders, roles, upcoming
+from conversations import answers, asking, away, reminders, roles, upcoming
 from conversations.draft import Draft
 from conversations.effects import words
 from conversations.rhythm import Pause
@@ -62,3 +62,19 @@ def go_on(draft: Draft) -> None:
     upcoming.change(draft, pauses=ended(draft))
     reminders.replan(draft)
     draft.say(words("reminder.on-again"), *reminders.next_words(draft))
+
+
+# --- asked whether to stop
+
+
+def keep_on(draft: Draft) -> None:
+    """They would like to be reminded: as usual again, and something small to begin with."""
+    asking.leave_aside(draft)
+    away.welcome(draft, words("away.kept"), *reminders.next_words(draft))
+
+
+def stop(draft: Draft) -> None:
+    """They would rather not: no reminders until they say so."""
+    asking.leave_aside(draft)
+    begin(draft, Pause(first=draft.today))
+    draft.say(words("away.stopped"))

@@ -1,5 +1,6 @@
 """`/reminder`: when it comes and what it will be, and what can be changed about it."""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from conversations import (
@@ -102,12 +103,18 @@ def _state(draft: Draft) -> tuple[Words, ...]:
 
 
 def _preview(draft: Draft, coming: tuple[datetime, ...]) -> tuple[Words, ...]:
-    """Say when the next ones come, strength days and light ones apart."""
-    by_kind: dict[str, list[datetime]] = {"reminder.strength-days": [], "reminder.light-days": []}
+    """Say when the next ones come, strength days and light ones apart, if all of it is done."""
+    strength, light = [], []
+    state = draft.state
     for due in coming:
-        strength = planning.is_strength_day(draft.state, draft.catalog, draft.day_of(due))
-        by_kind["reminder.strength-days" if strength else "reminder.light-days"].append(due)
-    return tuple(words(slug, days=_days(draft, dues)) for slug, dues in by_kind.items() if dues)
+        day = draft.day_of(due)
+        if planning.is_strength_day(state, draft.catalog, day):
+            strength.append(due)
+            state = replace(state, course=replace(state.course, strength_on=day))
+        else:
+            light.append(due)
+    said = (("reminder.strength-days", strength), ("reminder.light-days", light))
+    return tuple(words(slug, days=_days(draft, dues)) for slug, dues in said if dues)
 
 
 def _days(draft: Draft, dues: list[datetime]) -> DayList:

@@ -4,21 +4,31 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from conversations import buttons, diary, planning, schedule, upcoming
+from conversations import (
+    away,
+    buttons,
+    diary,
+    planning,
+    reminder_words,
+    schedule,
+    upcoming,
+)
 from conversations.draft import Draft
 from conversations.effects import (
     ButtonStyle,
     CancelTimers,
+    Keyboard,
     Lane,
     OccurrenceFate,
     PlanReminder,
     RecordOccurrence,
     SentMessage,
+    Withdraw,
     Words,
     words,
 )
 from conversations.expect import present
-from conversations.state import SESSION_STEPS, Step
+from conversations.state import SESSION_STEPS, SessionKind, Step
 
 SNOOZE: Final = "snooze"
 SNOOZE_WAIT: Final = 0
@@ -27,28 +37,67 @@ SNOOZE_WAIT: Final = 0
 
 def replan(draft: Draft) -> None:
     """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
-    due_at = upcoming.next_one(draft, after=draft.now)
+    due_at = _next(draft, after=draft.now)
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
 
 
-def due(draft: Draft, due_at: datetime) -> None:
-    """Send, skip or record as missed what was due, and plan the next one."""
-    fate = _fate(draft, due_at)
-    day = draft.local(due_at).date()
-    draft.effects.append(RecordOccurrence(local_date=day, due_at=due_at, fate=fate))
+def _next(draft: Draft, *, after: datetime) -> datetime | None:
+    """Return the next instant to remind at; fewer come to people who are away."""
+    if away.is_over(draft):
+        return None
+    free = upcoming.free(draft, after=after)
+    return next((due for due in free if away.allows(draft, draft.day_of(due))), None)
+
+
+def seen(draft: Draft) -> None:
+    """Note a sign of the person; tomorrow is planned for somebody who is there again."""
+    if away.seen(draft) and _next(draft, after=draft.now) != draft.state.next_reminder_at:
+        replan(draft)
+
+
+# --- one that is due
+
+
+def due(draft: Draft, due_at: datetime) -> bool:
+    """Send, skip or record as missed what was due, and plan the next; return whether it was sent.
+
+    After a long downtime every day is accounted for, and the one that is not too late still sent.
+    """
+    while (fate := _fate(draft, due_at)) is OccurrenceFate.MISSED:
+        _record(draft, due_at, fate)
+        following = _next(draft, after=due_at)
+        if following is None or following > draft.now:
+            break
+        due_at = following
+    else:
+        _record(draft, due_at, fate)
     if fate is OccurrenceFate.SENT:
         _say(draft, due_at)
     replan(draft)
+    return fate is OccurrenceFate.SENT
+
+
+def _record(draft: Draft, due_at: datetime, fate: OccurrenceFate) -> None:
+    day = draft.day_of(due_at)
+    draft.effects.append(RecordOccurrence(local_date=day, due_at=due_at, fate=fate))
 
 
 def _fate(draft: Draft, due_at: datetime) -> OccurrenceFate:
-    age = draft.now - due_at
-    if age > timedelta(seconds=draft.rules.reminder_age_limit_seconds):
+    if _is_too_late(draft, due_at):
         return OccurrenceFate.MISSED
-    if _is_quiet(draft, draft.now) and not _is_quiet(draft, due_at):
-        return OccurrenceFate.MISSED  # it was due before the quiet hours, and is late
-    return OccurrenceFate.SENT if _wanted(draft) else OccurrenceFate.SKIPPED
+    day = draft.day_of(due_at)
+    snoozed = draft.state.rhythm.snooze_at is not None
+    unwanted = snoozed or upcoming.is_answered(draft, day) or upcoming.is_reminded(draft, day)
+    if unwanted or not _has_something_to_do(draft, day):
+        return OccurrenceFate.SKIPPED
+    return OccurrenceFate.SENT
+
+
+def _is_too_late(draft: Draft, due_at: datetime) -> bool:
+    """Whether it is too old to be useful, or would now come in the quiet hours."""
+    too_old = draft.now - due_at > timedelta(seconds=draft.rules.reminder_age_limit_seconds)
+    return too_old or (_is_quiet(draft, draft.now) and not _is_quiet(draft, due_at))
 
 
 def _is_quiet(draft: Draft, instant: datetime) -> bool:
@@ -58,47 +107,72 @@ def _is_quiet(draft: Draft, instant: datetime) -> bool:
     )
 
 
-def _wanted(draft: Draft) -> bool:
-    """Whether a reminder has anything to remind of right now."""
+def _has_something_to_do(draft: Draft, day: date) -> bool:
+    """Whether a reminder has anything to remind of: nothing runs, is closed or wholly at rest."""
     state = draft.state
-    return not (
-        state.main.step in SESSION_STEPS
-        or state.main.step is Step.LOCKED
-        or not upcoming.is_free(draft, draft.today)
-    )
+    if state.main.step in SESSION_STEPS or state.main.step is Step.LOCKED:
+        return False
+    if not state.resting:
+        return True
+    return bool(planning.plan(state, draft.catalog, day=day, kind=SessionKind.USUAL))
 
 
 def _say(draft: Draft, due_at: datetime) -> None:
+    """Send the reminder of a day: the usual one, or for people long away the question to stop."""
     _strip_last(draft)
-    day = draft.today
-    strength = planning.is_strength_day(draft.state, draft.catalog, day)
-    ordinal = day.toordinal()
-    ref = draft.say(
-        words("reminder.strength" if strength else "reminder.light"),
-        words("reminder.smaller"),
-        markup=buttons.keyboard(
-            (buttons.card_button("start", style=ButtonStyle.SUCCESS),),
-            (
-                buttons.card_button("later", day=ordinal),
-                buttons.card_button("not-today", day=ordinal),
-            ),
-            (buttons.card_button("done-already", day=ordinal),),
-        ),
-        lane=Lane.REMINDER,
-        not_after=due_at + timedelta(seconds=draft.rules.reminder_age_limit_seconds),
-        tracked=True,
-    )
+    day, not_after = draft.day_of(due_at), _useful_until(draft, due_at)
+    if away.is_asked_to_stop(draft, day):
+        ref = away.ask_to_stop(draft, not_after=not_after)
+        upcoming.change(draft, stop_asked_on=day)
+    else:
+        if draft.state.rhythm.stop_asked_on is not None:
+            upcoming.change(draft, unanswered=draft.state.rhythm.unanswered + 1)
+        ref = draft.say(
+            *reminder_words.text(draft, day),
+            markup=_keyboard(day),
+            lane=Lane.REMINDER,
+            not_after=not_after,
+            tracked=True,
+        )
+    upcoming.change(draft, reminded_on=day)
     draft.state = replace(draft.state, reminder_ref=ref, reminder_due_at=due_at)
+
+
+def _useful_until(draft: Draft, due_at: datetime) -> datetime:
+    """Return when it is too old to be sent; the quiet hours end it sooner."""
+    rules = draft.rules
+    limit = due_at + timedelta(seconds=rules.reminder_age_limit_seconds)
+    if _is_quiet(draft, due_at):
+        return limit
+    quiet = schedule.next_quiet_start(due_at, zone=draft.zone, quiet_from=rules.quiet_from)
+    return min(limit, quiet)
+
+
+def _keyboard(day: date) -> Keyboard:
+    number = day.toordinal()
+    return buttons.keyboard(
+        (buttons.card_button("start", day=number, style=ButtonStyle.SUCCESS),),
+        (buttons.card_button("later", day=number), buttons.card_button("not-today", day=number)),
+        (buttons.card_button("done-already", day=number),),
+    )
 
 
 def expired(draft: Draft) -> None:
     """A reminder could not be sent while it was useful: it was missed after all."""
     due_at = present(draft.state.reminder_due_at, "reminder")
-    day = draft.local(due_at).date()
-    draft.effects.append(
-        RecordOccurrence(local_date=day, due_at=due_at, fate=OccurrenceFate.MISSED)
+    _record(draft, due_at, OccurrenceFate.MISSED)
+    rhythm = draft.state.rhythm
+    asked_now = rhythm.stop_asked_on is not None and rhythm.stop_asked_on == rhythm.reminded_on
+    upcoming.change(
+        draft,
+        reminded_on=None,
+        stop_asked_on=None if asked_now else rhythm.stop_asked_on,
+        unanswered=max(0, rhythm.unanswered - 1),
     )
     draft.state = replace(draft.state, reminder_ref="", reminder_due_at=None)
+    if asked_now and draft.state.aside.step is Step.KEEP:
+        draft.close_aside()  # nobody could read it
+    replan(draft)
 
 
 # --- its buttons
@@ -108,23 +182,59 @@ def later(draft: Draft, day: date) -> None:
     """Remind once more in an hour; the series stays as it is."""
     if _over(draft, day):
         return
-    at = draft.now + timedelta(seconds=draft.rules.snooze_seconds)
     draft.settle_card()
-    if diary.entry_of(draft, day) is not None:
-        draft.say(words("done.already", count=diary.days_of_last_week(draft)))
+    refusal = _why_not_later(draft, day)
+    if refusal is not None:
+        draft.say(refusal)
         return
-    if _is_quiet(draft, at):
-        draft.say(words("reminder.later-is-quiet"))
-        return
+    at = _later_at(draft)
+    if draft.state.not_today == day:  # they have thought again
+        draft.state = replace(draft.state, not_today=None)
+    upcoming.change(draft, snooze_at=at)
     draft.arm(SNOOZE, wait_id=SNOOZE_WAIT, due_at=at)
     draft.say(words("reminder.later", at=draft.local(at).time()))
 
 
-def snoozed(draft: Draft, due_at: datetime) -> None:
-    """The hour is over: remind again, if there is still something to remind of."""
-    age = draft.now - due_at
-    if age <= timedelta(seconds=draft.rules.reminder_age_limit_seconds) and _wanted(draft):
+def _later_at(draft: Draft) -> datetime:
+    return draft.now + timedelta(seconds=draft.rules.snooze_seconds)
+
+
+def _why_not_later(draft: Draft, day: date) -> Words | None:
+    """Return why there will be no reminder in an hour; None if there can be one."""
+    at = _later_at(draft)
+    if diary.entry_of(draft, day) is not None:
+        return words("done.already", count=diary.days_of_last_week(draft))
+    if draft.state.main.step is Step.LOCKED:
+        return words("unclear.locked")
+    if draft.state.rhythm.paused_on(day):
+        return words("reminder.later-is-paused")
+    if draft.day_of(at) != day or (_is_quiet(draft, at) and not _likes_quiet_hours(draft)):
+        return words("reminder.later-is-quiet")
+    return None
+
+
+def _likes_quiet_hours(draft: Draft) -> bool:
+    """Whether the person has chosen a time within the quiet hours."""
+    usual = next(upcoming.occurrences(draft, after=draft.now), None)
+    return usual is not None and _is_quiet(draft, usual)
+
+
+def snoozed(draft: Draft, due_at: datetime) -> bool:
+    """The hour is over: remind again, if there is still something to remind of.
+
+    Return False for a snooze that something else has ended or moved.
+    """
+    if draft.state.rhythm.snooze_at != due_at:
+        return False
+    upcoming.change(draft, snooze_at=None)
+    day = draft.day_of(due_at)
+    wanted = _has_something_to_do(draft, day) and not upcoming.is_answered(draft, day)
+    if wanted and not _is_too_late(draft, due_at):
         _say(draft, due_at)
+        replan(draft)
+    elif wanted and not upcoming.is_reminded(draft, day):
+        _record(draft, due_at, OccurrenceFate.MISSED)
+    return True
 
 
 def not_today(draft: Draft, day: date) -> None:
@@ -141,14 +251,25 @@ def not_today(draft: Draft, day: date) -> None:
 def quiet(draft: Draft) -> None:
     """Drop what is pending for today, now that it needs no reminder."""
     draft.effects.append(CancelTimers(wait_id=SNOOZE_WAIT))
+    upcoming.change(draft, snooze_at=None)
     _strip_last(draft)
+    away.close_question(draft)
     replan(draft)
 
 
+def begun(draft: Draft) -> None:
+    """A session has begun: the reminder's buttons have done their work."""
+    _strip_last(draft)
+
+
 def _strip_last(draft: Draft) -> None:
-    """Take the buttons of the last reminder, unless they went with the tap on one of them."""
+    """Take the buttons of the last reminder, unless they went with the tap on one of them.
+
+    One that still waits to be sent is not sent any more.
+    """
     state = draft.state
-    if state.reminder_ref and draft.card is None and not state.parked:
+    if state.reminder_ref and not draft.on_reminder and not state.parked:
+        draft.effects.append(Withdraw(ref=state.reminder_ref))
         draft.strip(SentMessage(ref=state.reminder_ref))
     draft.state = replace(state, reminder_ref="", reminder_due_at=None)
 

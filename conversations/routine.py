@@ -46,6 +46,14 @@ def begin(draft: Draft) -> None:
         start_new(draft)
 
 
+def begin_small(draft: Draft) -> None:
+    """Begin today's session as the three-minute one, where it can begin at once."""
+    begin(draft)
+    session = draft.state.session
+    if draft.state.main.step is Step.PAIN_BEFORE and session is not None and not session.steps:
+        draft.session = replace(session, kind=SessionKind.MINIMUM)
+
+
 def mini_check_first(draft: Draft, given: Answer) -> None:
     """Start the session that waited for the mini-check, unless it closed the routine."""
     if mini_check.is_clear(draft, given):
@@ -83,6 +91,7 @@ def start_new(draft: Draft) -> None:
     What was logged of an earlier one today stays logged.
     """
     asking.leave_aside(draft)
+    reminders.begun(draft)
     draft.state = replace(
         draft.state,
         session=Session(content_version=draft.catalog.version, local_date=draft.today),

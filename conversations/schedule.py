@@ -111,6 +111,15 @@ def in_quiet_hours(instant: datetime, *, zone: str, quiet_from: time, quiet_unti
     return local >= quiet_from or local < quiet_until
 
 
+def next_quiet_start(instant: datetime, *, zone: str, quiet_from: time) -> datetime:
+    """Return the first instant (UTC) after `instant` at which quiet hours begin.
+
+    Raises:
+        UnknownZone: there is no such zone.
+    """
+    return next_occurrence(after=instant, at=quiet_from, weekdays=EVERY_DAY, zone=zone)
+
+
 def next_quiet_end(instant: datetime, *, zone: str, quiet_until: time) -> datetime:
     """Return the first instant (UTC) after `instant` at which quiet hours end.
 

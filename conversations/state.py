@@ -46,6 +46,7 @@ class Step(StrEnum):
     TESTS = "tests"  # the checks of the hips
     REMINDER = "reminder"
     PAUSING = "pausing"  # until when there shall be no reminders
+    KEEP = "keep"  # asked whether to go on reminding
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
     PAIN_TODAY = "today"

@@ -257,6 +257,11 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.BACK: _to(Step.REMINDER),
         Signal.UNCLEAR: _to(Step.PAUSING),
     },
+    Step.KEEP: {
+        Signal.GO_ON: _to(Step.NONE),
+        Signal.STOP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.KEEP),
+    },
     Step.DELETE: {
         Signal.YES: _to(Step.NONE),
         Signal.NO: _to(Step.NONE),

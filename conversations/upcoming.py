@@ -24,29 +24,31 @@ def occurrences(draft: Draft, *, after: datetime) -> Iterator[datetime]:
         yield after
 
 
-def is_free(draft: Draft, day: date) -> bool:
-    """Whether a local day still wants a reminder: not done, not refused, not paused, none sent."""
-    state, rhythm = draft.state, draft.state.rhythm
-    reminded = rhythm.reminded_on is not None and day <= rhythm.reminded_on
-    answered = diary.entry_of(draft, day) is not None or state.not_today == day
-    return not (reminded or answered or rhythm.paused_on(day))
+def is_answered(draft: Draft, day: date) -> bool:
+    """Whether a local day wants no reminder: it is done, refused or paused."""
+    done = diary.entry_of(draft, day) is not None
+    return done or draft.state.not_today == day or draft.state.rhythm.paused_on(day)
 
 
-def next_one(draft: Draft, *, after: datetime) -> datetime | None:
-    """Return the next instant to remind at; None while there is none."""
+def is_reminded(draft: Draft, day: date) -> bool:
+    """Whether there has been a reminder on a local day, or on a later one before a journey west."""
+    reminded_on = draft.state.rhythm.reminded_on
+    return reminded_on is not None and day <= reminded_on
+
+
+def free(draft: Draft, *, after: datetime) -> Iterator[datetime]:
+    """Yield the instants behind `after` on days that still want a reminder, and not for ever."""
     if draft.state.parked or is_paused_until_told(draft):
-        return None
-    coming = islice(occurrences(draft, after=after), FURTHEST)
-    return next((due for due in coming if is_free(draft, draft.day_of(due))), None)
+        return
+    for due in islice(occurrences(draft, after=after), FURTHEST):
+        day = draft.day_of(due)
+        if not (is_answered(draft, day) or is_reminded(draft, day)):
+            yield due
 
 
 def preview(draft: Draft) -> tuple[datetime, ...]:
     """Return the next few for somebody who goes on as they do now."""
-    if draft.state.parked or is_paused_until_told(draft):
-        return ()
-    coming = islice(occurrences(draft, after=draft.now), FURTHEST)
-    free = (due for due in coming if is_free(draft, draft.day_of(due)))
-    return tuple(islice(free, draft.catalog.reminding.preview))
+    return tuple(islice(free(draft, after=draft.now), draft.catalog.reminding.preview))
 
 
 def is_paused_until_told(draft: Draft) -> bool:

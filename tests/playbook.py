@@ -32,6 +32,7 @@ from conversations.effects import (
     StartTimer,
     StripButtons,
     Toast,
+    Withdraw,
 )
 from conversations.engine import advance
 from conversations.events import (
@@ -317,17 +318,24 @@ class Playbook:
                     del self.timers[key]
             case PlanReminder():
                 self.reminder_at = effect.due_at
+            case Withdraw(ref=ref) if ref in self._waiting:
+                self._waiting.remove(ref)
+                del self.bubbles[self._by_ref[ref]]
             case RecordOccurrence():
                 self.fates[effect.local_date.isoformat()] = effect.fate
-            case LogDay():
-                self.days[effect.local_date.isoformat()] = effect
-            case EraseDay():
-                self.days.pop(effect.local_date.isoformat(), None)
+            case LogDay() | EraseDay():
+                self._log(effect)
             case Forget():
                 self.timers.clear()
                 self.days.clear()
                 self.reminder_at = None
                 self._waiting.clear()
+
+    def _log(self, effect: LogDay | EraseDay) -> None:
+        day = effect.local_date.isoformat()
+        self.days.pop(day, None)
+        if isinstance(effect, LogDay):
+            self.days[day] = effect
 
     def _show(self, effect: Effect, call: Outgoing) -> None:
         payload = call.payload

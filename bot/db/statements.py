@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Delete, Update, bindparam, delete, update
+from sqlalchemy import BindParameter, Delete, Update, bindparam, delete, or_, update
 from sqlmodel import SQLModel
 
 from bot.db.engine import Insert, insert_for, table
@@ -19,7 +19,7 @@ from bot.db.tables import (
     ReminderRow,
     TimerRow,
 )
-from conversations.effects import LogDay
+from conversations.effects import LogDay, OccurrenceFate
 
 LOG_FIELDS: Final = tuple(field.name for field in fields(LogDay))
 
@@ -44,6 +44,11 @@ ERASE_DAY: Final[Delete] = delete(_DAY_LOG).where(
 DROP_TRACELESS: Final[Delete] = delete(_OUTBOX).where(*_WAITING, _OUTBOX.c.ephemeral)
 REFUSE_WAITING: Final[Update] = (
     update(_OUTBOX).where(*_WAITING).values(status=Delivery.REFUSED.value)
+)
+WITHDRAW: Final[Update] = (
+    update(_OUTBOX)
+    .where(*_WAITING, _OUTBOX.c.ref == bindparam("named"))
+    .values(status=Delivery.WITHDRAWN.value)
 )
 SETTLE: Final[Update] = (
     update(_OUTBOX)
@@ -87,13 +92,16 @@ def inserts_for(dialect: str) -> Inserts:
     """Return the inserts for "sqlite" or "postgresql"."""
 
     def occurrence() -> Insert:
-        """One for each local day; its fate may still change, a second one that day is none."""
+        """One for each local day; its fate may still change, one after it that was sent may not."""
         statement = insert_for(dialect, OccurrenceRow)
         known = table(OccurrenceRow).c
         return statement.on_conflict_do_update(
             index_elements=["person_id", "local_date", "slot"],
-            set_={"fate": statement.excluded["fate"]},
-            where=known.due_at == statement.excluded["due_at"],
+            set_={name: statement.excluded[name] for name in ("due_at", "fate")},
+            where=or_(
+                known.due_at == statement.excluded["due_at"],
+                known.fate != OccurrenceFate.SENT.value,
+            ),
         )
 
     def upsert(row: type[SQLModel], key: tuple[str, ...], changed: tuple[str, ...]) -> Insert:

@@ -26,6 +26,7 @@ class Delivery(StrEnum):
     DELIVERED = "delivered"
     REFUSED = "refused"  # Telegram will never take it
     EXPIRED = "expired"  # its `not_after` passed first
+    WITHDRAWN = "withdrawn"  # a turn did not want it sent any more
     GIVEN_UP = "given_up"  # temporary failures for too long
 
 

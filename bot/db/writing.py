@@ -154,6 +154,8 @@ async def _write_fates(
     unreachable = [{"whose": one.person_id} for one in batch if one.parked]
     await run_many(connection, statements.DROP_TRACELESS, unreachable)
     await run_many(connection, statements.REFUSE_WAITING, unreachable)
+    withdrawn = [{"whose": one.person_id, "named": ref} for one in batch for ref in one.withdrawn]
+    await run_many(connection, statements.WITHDRAW, withdrawn)
     fates = list(_fates(batch, now))
     await run_many(connection, statements.SETTLE, fates)
     settled = [{"row_id": fate["row_id"]} for fate in fates]

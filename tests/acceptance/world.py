@@ -16,6 +16,7 @@ from bot.sandbox.seen import SeenMessage
 from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from content.loader import load_files, read_files
+from content.schema import Catalog
 from tests.fakes import ManualClock
 
 MONDAY = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)  # 07:00 in Berlin
@@ -32,6 +33,7 @@ class World:
     clock: ManualClock
     sandbox: Sandbox
     settings: Settings
+    catalog: Catalog
     app: App
 
     async def settle(self) -> datetime | None:
@@ -59,7 +61,7 @@ class World:
     async def restart(self) -> None:
         """End the bot without any goodbye and start another one on the same database."""
         await self.app.close()
-        self.app = _app(self.settings, self.clock)
+        self.app = _app(self.settings, self.clock, self.catalog)
         await self.opens()
 
     async def opens(self) -> None:
@@ -121,8 +123,8 @@ class Someone:
         return [message.text for message in self.side.from_bot()]
 
 
-def _app(settings: Settings, clock: ManualClock) -> App:
-    return build_app(settings, clock=clock, catalog=CATALOG, files=FILES)
+def _app(settings: Settings, clock: ManualClock, catalog: Catalog) -> App:
+    return build_app(settings, clock=clock, catalog=catalog, files=FILES)
 
 
 @asynccontextmanager
@@ -132,6 +134,7 @@ async def a_world(
     start: datetime = MONDAY,
     options: SandboxOptions | None = None,
     clock: Callable[[ManualClock], ManualClock] = lambda real: real,
+    catalog: Catalog = CATALOG,
 ) -> AsyncIterator[World]:
     """Open a world for one test; `clock` makes the bot's clock out of Telegram's."""
     real = ManualClock(start)
@@ -146,7 +149,8 @@ async def a_world(
             }
         )
         bots = clock(real)
-        world = World(clock=bots, sandbox=sandbox, settings=settings, app=_app(settings, bots))
+        app = _app(settings, bots, catalog)
+        world = World(clock=bots, sandbox=sandbox, settings=settings, catalog=catalog, app=app)
         try:
             await world.opens()
             yield world

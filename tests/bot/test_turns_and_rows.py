@@ -26,6 +26,7 @@ from conversations.effects import (
     PlanReminder,
     RecordOccurrence,
     StartTimer,
+    Withdraw,
 )
 from conversations.events import BotBlocked, MessageDelivered
 from tests.shell import ANNA, BEN, Shell, at, firing_of, say, text_of
@@ -130,7 +131,33 @@ async def test_a_second_occurrence_of_a_day_leaves_the_first_as_it_was(shell: Sh
     assert [row["fate"] for row in await shell.rows(OccurrenceRow)] == ["sent"]
 
 
+async def test_one_that_is_sent_after_all_is_the_days_own(shell: Shell) -> None:
+    missed = RecordOccurrence(local_date=TODAY, due_at=at(0), fate=OccurrenceFate.MISSED)
+    sent = replace(missed, due_at=at(3600), fate=OccurrenceFate.SENT)
+    shell.tiny.effects |= {"missed": (missed,), "sent": (sent,)}
+    await shell.consenting(ANNA)
+    await shell.handle(text_of(ANNA, "missed", update_id=1), text_of(ANNA, "sent", update_id=2))
+    (row,) = await shell.rows(OccurrenceRow)
+    assert (row["fate"], row["due_at"]) == ("sent", at(3600))
+
+
 # --- deliveries and parking
+
+
+async def test_what_is_withdrawn_before_it_was_sent_never_is(shell: Shell) -> None:
+    shell.tiny.effects |= {
+        "remind": (replace(say("Time"), ref="1.1", tracked=True),),
+        "other": (replace(say("Other"), ref="1.2"),),
+        "done": (Withdraw(ref="1.1"), replace(say("Logged"), ref="3.1")),
+    }
+    await shell.consenting(ANNA)
+    await shell.handle(text_of(ANNA, "remind", update_id=1), text_of(ANNA, "other", update_id=2))
+    await shell.handle(text_of(ANNA, "done", update_id=3))
+    fates = {row["ref"]: row["status"] for row in await shell.rows(OutboxRow) if row["ref"]}
+    assert fates == {"1.1": "withdrawn", "1.2": "pending", "3.1": "pending"}
+    await shell.handle(text_of(ANNA, "remind", update_id=4), text_of(ANNA, "done", update_id=5))
+    fates = {row["id"]: row["ref"] for row in await shell.rows(OutboxRow) if row["ref"] == "1.1"}
+    assert len(fates) == 1
 
 
 async def test_a_delivery_is_recorded_and_heard_once(shell: Shell) -> None:

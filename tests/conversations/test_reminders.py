@@ -1,13 +1,23 @@
 """One reminder a day, at the person's own time, and only when there is something to remind of."""
 
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from conversations.effects import Lane, Say, StripButtons
-from conversations.state import Step
+from conversations.events import TimerFired
+from conversations.state import Place, Resting, Step
 from tests.playbook import Playbook
-from tests.walks import at_first_instruction, card_data, enrolled, finished, held, holding
+from tests.walks import (
+    at_first_instruction,
+    card_data,
+    enrolled,
+    finished,
+    held,
+    holding,
+    taps_on,
+)
 
 HOUR = 3600
 DAY = 24 * HOUR
@@ -17,6 +27,13 @@ TUESDAY = datetime(2026, 3, 3, 6, 0, tzinfo=UTC)  # 07:00 in Berlin
 def reminded(play: Playbook | None = None) -> Playbook:
     """Be reminded on Tuesday at 07:00."""
     return enrolled(play).until(TUESDAY)
+
+
+def day_by_day(play: Playbook, days: int) -> Playbook:
+    """Let days pass on each of which the person gives a sign, at the hour of the start."""
+    for _ in range(days):
+        play.waits(DAY).types("/plan")
+    return play
 
 
 def in_the_evening() -> Playbook:
@@ -34,11 +51,11 @@ def test_the_reminder_comes_at_the_local_time_and_asks_for_little() -> None:
 
 
 def test_on_strength_days_it_says_so() -> None:
-    reminded().waits(DAY).sees("a little strength")
+    reminded().types("later").waits(DAY).sees("a little strength")
 
 
 def test_there_is_one_every_day() -> None:
-    play = reminded().waits(6 * DAY)
+    play = day_by_day(reminded().types("/plan"), 6)
     assert set(play.fates.values()) == {"sent"}
     assert len(play.fates) == 7
 
@@ -51,15 +68,52 @@ def test_it_is_served_after_cues_and_replies_and_not_sent_when_too_old() -> None
 
 
 def test_it_follows_the_clock_of_the_place_over_a_change_of_the_clocks() -> None:
-    play = enrolled().until(datetime(2026, 3, 28, 12, tzinfo=UTC)).waits(DAY)
+    play = enrolled().until(datetime(2026, 3, 28, 12, tzinfo=UTC)).types("/plan").waits(DAY)
     assert play.last.sent_at == datetime(2026, 3, 29, 5, 0, tzinfo=UTC)  # 07:00 summer time
 
 
 def test_the_buttons_of_an_old_reminder_go_when_the_next_one_comes() -> None:
     play = reminded()
     first = play.last
-    play.waits(DAY)
+    play.waits(2 * DAY)
     assert (first.buttons, len(play.labels)) == ([], 4 + 3)  # and the plan's own
+
+
+def test_a_session_takes_the_reminders_buttons_however_it_is_begun() -> None:
+    for begin in ("/routine", "start"):
+        play = reminded()
+        reminder = play.last
+        play.types(begin).is_at(Step.PAIN_BEFORE)
+        assert reminder.buttons == []
+
+
+def test_when_strength_rests_on_a_strength_day_it_says_so() -> None:
+    play = at_first_instruction(Playbook(now=TUESDAY - timedelta(hours=2)), pain="1")
+    while play.step is not Step.HOME:
+        taps_on(play) if play.step is not Step.PAIN_AFTER else play.types("9")
+    play.until(TUESDAY + timedelta(days=1))
+    play.sees("Strength rests today, so a light day")
+
+
+def test_there_is_none_while_everything_rests() -> None:
+    play = enrolled()
+    resting = tuple(
+        Resting(movement=movement, until=date(2026, 3, 3)) for movement in play.catalog.movements
+    )
+    play.state = replace(play.state, resting=resting)
+    play.waits(DAY)
+    assert play.fates == {"2026-03-03": "skipped"}
+    play.waits(DAY)
+    assert play.fates["2026-03-04"] == "sent"
+
+
+def test_a_time_changed_after_todays_reminder_counts_from_tomorrow() -> None:
+    play = reminded().types("/reminder 9:00").sees("Next reminder: Wed, Mar 4, 09:00")
+    play.waits(4 * HOUR).sees("Changed")
+
+
+def test_a_time_changed_before_todays_reminder_counts_today() -> None:
+    enrolled().types("/reminder 9:00").sees("Next reminder: Mon, Mar 2, 09:00")
 
 
 # --- not sent
@@ -126,6 +180,19 @@ def test_after_days_of_downtime_there_is_no_flood() -> None:
     assert len(play.bubbles) == before
     assert play.reminder_at is not None
     assert play.reminder_at > play.now
+    assert play.fates == dict.fromkeys([f"2026-03-0{day}" for day in range(3, 8)], "missed")
+
+
+def test_after_days_of_downtime_the_one_that_is_not_too_late_still_comes() -> None:
+    play = enrolled().until(TUESDAY - timedelta(minutes=1)).sleeps(2 * DAY + HOUR)
+    assert list(play.fates.values()) == ["missed", "missed", "sent"]
+    assert len([seen for seen in play.answer if "Time for your hips" in seen]) <= 1
+
+
+def test_a_reminder_before_the_quiet_hours_is_not_sent_in_them() -> None:
+    play = in_the_evening().until(datetime(2026, 3, 2, 19, 30, tzinfo=UTC))
+    (say,) = [effect for effect in play.effects if isinstance(effect, Say)]
+    assert say.not_after == datetime(2026, 3, 2, 20, 0, tzinfo=UTC)  # 21:00 in Berlin
 
 
 def test_a_late_reminder_does_not_come_in_the_quiet_hours() -> None:
@@ -143,6 +210,12 @@ def test_a_reminder_that_could_not_be_sent_in_time_was_missed() -> None:
     play = enrolled().goes_offline().until(TUESDAY).waits(2 * HOUR).loses()
     assert play.fates == {"2026-03-03": "missed"}
     assert play.state.reminder_ref == ""
+
+
+def test_a_reminder_that_still_waits_to_be_sent_is_withdrawn_by_done() -> None:
+    play = enrolled().goes_offline().until(TUESDAY).types("done").comes_online()
+    assert not any("light day" in bubble.text for bubble in play.bubbles.values())
+    assert play.loses().fates == {"2026-03-03": "sent"}
 
 
 # --- its buttons
@@ -174,6 +247,57 @@ def test_later_is_dropped_by_done_and_by_a_session() -> None:
 
 def test_later_that_rings_far_too_late_says_nothing() -> None:
     reminded().taps("Later, 1 h").sleeps(4 * HOUR).sees("I will be back")
+
+
+def test_later_that_rings_too_late_in_place_of_the_usual_one_was_missed() -> None:
+    play = enrolled().until(TUESDAY - timedelta(minutes=30)).types("later").sleeps(4 * HOUR)
+    assert play.fates == {"2026-03-03": "missed"}
+
+
+def test_later_before_the_usual_time_takes_its_place() -> None:
+    play = enrolled().until(TUESDAY - timedelta(minutes=30)).types("later").waits(HOUR)
+    assert play.fates == {"2026-03-03": "skipped"}
+    play.sees("A light day").waits(20 * HOUR).sees("A light day")
+    assert play.state.rhythm.reminded_on == TUESDAY.date()
+
+
+def test_later_after_not_today_is_a_second_thought() -> None:
+    reminded().types("not today").types("later").waits(HOUR).sees("A light day")
+
+
+def test_later_said_twice_comes_once_an_hour_after_the_second() -> None:
+    play = reminded().types("later").waits(HOUR / 2).types("later").sees("08:30")
+    play.waits(HOUR / 2).sees("08:30").waits(HOUR / 2).sees("A light day")
+
+
+def test_a_later_that_something_else_has_ended_is_stale() -> None:
+    play = reminded().types("later").waits(60).types("not today")
+    before = play.state
+    play.happens(TimerFired(name="snooze", wait_id=0, due_at=TUESDAY + timedelta(hours=1)))
+    assert (play.state, play.effects) == (before, [])
+
+
+def test_later_waits_in_the_quiet_hours_for_those_who_have_chosen_them() -> None:
+    play = enrolled().types("/reminder 22:00").waits(15 * HOUR).types("later")
+    play.sees("I will be back at 23:00").waits(HOUR).sees("a little strength")
+
+
+def test_later_goes_over_no_end_of_a_day() -> None:
+    play = enrolled().types("/reminder 2:30").until(datetime(2026, 3, 3, 1, 30, tzinfo=UTC))
+    play.types("later").sees("quiet hours")
+
+
+def test_later_while_paused_or_closed_says_why_there_will_be_none() -> None:
+    old = card_data("later", TUESDAY.date().toordinal())
+    reminded().types("pause for a week").taps_data(old).sees("Reminders are paused today")
+    play = reminded().types("/check").types("1").is_at(Step.LOCKED)
+    play.taps_data(old).sees("The routine is closed for now")
+
+
+def test_later_before_there_is_a_time_is_in_nobodys_quiet_hours() -> None:
+    play = Playbook(now=TUESDAY - timedelta(hours=9)).types("/start").types("yes")
+    play.state = replace(play.state, main=Place(step=Step.HOME))
+    play.types("later").sees("quiet hours")
 
 
 def test_later_into_the_quiet_hours_waits_for_the_next_usual_time() -> None:
@@ -217,6 +341,7 @@ def test_an_old_reminders_buttons_say_so(choice: str) -> None:
     play = reminded()
     old = card_data(choice, TUESDAY.date().toordinal())
     play.waits(2 * DAY).taps_data(old)
+    assert play.state.rhythm.snooze_at is None
     assert play.toasts == ["That reminder is from another day. /routine starts today's."]
 
 
