@@ -36,6 +36,8 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.SETTING: "one setting",
     Step.CHECK: "the safety questions",
     Step.REMINDER: "the reminder",
+    Step.KEEP: "asked whether reminders shall go on",
+    Step.PAUSING: "until when to pause the reminder",
     Step.DELETE: "asked whether to delete everything",
     Step.RESUME: "asked whether to go on with today's session",
     Step.PAIN_TODAY: "asked how sore it is today",
