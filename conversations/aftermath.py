@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from content.pain import Action, PainRule, Phase
 from content.schema import Part
-from conversations import asking, buttons, levels, mini_check, mornings, pain, planning, proposals
+from conversations import asking, buttons, levels, mini_check, mornings, pain, proposals
 from conversations.draft import Draft
 from conversations.effects import words
 from conversations.state import Answer, Session, SessionKind, Step
@@ -23,7 +23,7 @@ def settle(draft: Draft, session: Session, *, first_today: bool) -> PainRule | N
         draft,
         began=course.began or session.local_date,
         first_pains=numbers,
-        worked=_worked(draft, session, strength),
+        worked=tuple(slug for slug in strength if slug in session.did) or course.worked,
         worked_on=session.local_date,
     )
     for movement in strength:
@@ -31,17 +31,7 @@ def settle(draft: Draft, session: Session, *, first_today: bool) -> PainRule | N
     rule = pain.decide(draft, Phase.AFTER, pain.after(session))
     if rule is not None:
         mornings.ease(draft, rule, session.local_date)
-        if Action.ASK_MORNING in rule.then:
-            levels.change(draft, morning_wanted=session.local_date)
     return rule
-
-
-def _worked(draft: Draft, session: Session, strength: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the strength work that a flare makes easier: this session's, else what comes next."""
-    did = tuple(slug for slug in strength if slug in session.did)
-    preset = planning.preset_of(draft.state, draft.catalog)
-    coming = tuple(item.movement for item in preset.remember)
-    return did or draft.state.course.worked or coming
 
 
 def _strength(draft: Draft, session: Session) -> tuple[str, ...]:

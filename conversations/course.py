@@ -29,7 +29,7 @@ class Course:
     softer: tuple[str, ...] = ()  # movements done more gently next time, because it got worse
     began: date | None = None  # the first session
     first_pains: tuple[int, ...] = ()  # the first numbers before a session
-    worked: tuple[str, ...] = ()  # the strength movements that a flare makes easier
+    worked: tuple[str, ...] = ()  # the strength movements of the last session that had any
     worked_on: date | None = None  # the day of the last session
     regressed_for: date | None = None  # the session that has already cost a step
     morning_wanted: date | None = None  # the session whose day after matters

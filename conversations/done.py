@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from conversations import asking, cards, diary, reminders, roles
+from conversations import asking, cards, diary, flares, reminders, roles
 from conversations.draft import Draft
 from conversations.effects import LogDay, Words, words
 from conversations.state import Answer, Step
@@ -32,7 +32,8 @@ def log(draft: Draft, *, source: str, day: date | None = None, pain: int | None 
     diary.put(draft, whole)
     if day == draft.today:
         reminders.quiet(draft)
-    draft.say(_about(draft, "done.logged", day), markup=cards.day_keyboard(day, more=True))
+    flare = () if pain is None else flares.noticed(draft, whole)
+    draft.say(_about(draft, "done.logged", day), *flare, markup=cards.day_keyboard(day, more=True))
 
 
 def refused(draft: Draft, day: date) -> bool:
@@ -52,8 +53,7 @@ def _already(draft: Draft, before: LogDay, pain: int | None) -> None:
     if pain is None:
         draft.say(_about(draft, "done.already", day), markup=cards.known_day_keyboard(draft, day))
         return
-    diary.put(draft, replace(before, pain_after=pain))
-    draft.say(words("done.pain-noted", pain=pain))
+    _keep_pain(draft, before, pain)
 
 
 def _about(draft: Draft, slug: str, day: date) -> Words:
@@ -175,8 +175,13 @@ def pain_said(draft: Draft, given: Answer) -> None:
     if entry is None or not isinstance(given, int):  # the log was undone while we asked
         draft.say(words("done.nothing-to-undo"))
         return
-    diary.put(draft, replace(entry, pain_after=given))
-    draft.say(words("done.pain-noted", pain=given))
+    _keep_pain(draft, entry, given)
+
+
+def _keep_pain(draft: Draft, entry: LogDay, pain: int) -> None:
+    entry = replace(entry, pain_after=pain)
+    diary.put(draft, entry)
+    draft.say(words("done.pain-noted", pain=pain), *flares.noticed(draft, entry))
 
 
 def pain_kept(draft: Draft) -> None:

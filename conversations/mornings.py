@@ -6,7 +6,7 @@ from typing import Final
 
 from content.pain import Action, PainRule, Phase
 from content.schema import Tier
-from conversations import asking, diary, levels, pain, roles, safety
+from conversations import asking, diary, levels, pain, planning, roles, safety
 from conversations.draft import Draft
 from conversations.effects import Lane, LogDay, Words, words
 from conversations.state import Answer, Step
@@ -97,7 +97,7 @@ def _keep(draft: Draft, entry: LogDay, said: int) -> PainRule | None:
 
 
 def ease(draft: Draft, rule: PainRule, day: date) -> None:
-    """Make strength lighter as a rule asks, because of the session of that day.
+    """Make strength lighter as a rule asks, because of that day: the work done last.
 
     One session costs one step, however many rules it breaks.
     """
@@ -105,10 +105,17 @@ def ease(draft: Draft, rule: PainRule, day: date) -> None:
     if Action.STRENGTH_OFF in rule.then:
         until = draft.now + timedelta(hours=draft.catalog.care.strength_off_hours)
         levels.change(draft, strength_off_until=draft.day_of(until))
-    regresses = Action.REGRESS_SESSION in rule.then and course.regressed_for != day
-    if regresses and course.worked_on == day:
-        levels.fall_all(draft, course.worked)
+    if Action.ASK_MORNING in rule.then:
+        levels.change(draft, morning_wanted=day)
+    if Action.REGRESS_SESSION in rule.then and course.regressed_for != day:
+        levels.fall_all(draft, course.worked or _coming(draft))
         levels.change(draft, regressed_for=day)
+
+
+def _coming(draft: Draft) -> tuple[str, ...]:
+    """Return the strength work that comes first, for somebody who has not done any yet."""
+    preset = planning.preset_of(draft.state, draft.catalog)
+    return tuple(item.movement for item in preset.remember)
 
 
 def close(draft: Draft, rule: PainRule, *before: Words) -> None:

@@ -93,13 +93,17 @@ def during(draft: Draft, movement: str, *, pain: int | None, sharp: bool) -> Fac
 
 def after(session: Session) -> Facts:
     """What is known once a session is over."""
-    pain, pain_before = session.pain_after, session.pain_before
-    if pain is None or pain_before is None:
+    if session.pain_after is None:
         return Facts()
-    rise = pain - pain_before
-    return Facts(
-        values={Measure.PAIN: pain, Measure.BEFORE: pain_before, Measure.RISE: rise},
-    )
+    return numbers_after(session.pain_before, session.pain_after)
+
+
+def numbers_after(before: int | None, after: int) -> Facts:
+    """What a number after a session says, with the one before it or without."""
+    values: dict[Measure, float] = {Measure.PAIN: after}
+    if before is not None:
+        values |= {Measure.BEFORE: before, Measure.RISE: after - before}
+    return Facts(values=values)
 
 
 def morning(draft: Draft, entry: LogDay) -> Facts:

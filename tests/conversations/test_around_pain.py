@@ -1,7 +1,7 @@
 """What stands around the pain table: who is asked when, and what is not counted twice."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from content.pain import Phase
 from conversations import pain
@@ -117,3 +117,22 @@ def test_a_session_of_taps_leads_on_to_the_proposal() -> None:
     for _ in range(3):
         taps_on(play)
     assert play.state.aside.step is not Step.EFFORT
+
+
+def test_a_flare_is_noticed_whoever_asked_for_the_number() -> None:
+    play = does_a_session(enrolled()).taps("How sore now?").taps("6")
+    play.sees("Noted: 6 of 10", "a lot of soreness")
+    assert course(play).strength_off_until == TODAY + timedelta(days=2)
+    assert course(play).levels == {"bridge": -1}
+    play.types("done, pain 7")
+    assert course(play).levels == {"bridge": -1}  # one session costs one step
+    enrolled().types("done, pain 6").sees("Logged", "a lot of soreness")
+
+
+def test_a_number_that_is_no_flare_is_noted_and_no_more() -> None:
+    for play in (does_a_session(enrolled()), enrolled()):
+        play.types("done, pain 3").does_not_see("soreness")
+        assert course(play).strength_off_until is None
+    does_a_session(enrolled()).types("done, pain 4").sees("A little sorer than before")
+    play = enrolled().types("done yesterday, pain 8").does_not_see("soreness")
+    assert course(play).strength_off_until is None
