@@ -16,6 +16,7 @@ from content.finding import lines_of
 from content.lint import faults_of
 from content.loader import FOLDERS, ROOT, load_files, read_files, version_of
 from content.schema import Catalog
+from conversations import needs
 
 LOOK_SECONDS: Final = 0.5  # of real time; files are saved by real people
 
@@ -47,7 +48,7 @@ class ContentWatch:
         try:
             files = read_files(self._root)
             catalog = load_files(files)
-            faults = lines_of(faults_of(catalog), files)
+            faults = lines_of((*faults_of(catalog), *needs.faults_of(catalog)), files)
         except (ContentError, OSError) as error:  # a file may go while it is read
             self._refuse((str(error),))
             return

@@ -24,6 +24,7 @@ from bot.settings import SANDBOX_DATABASE_URL, Settings, SettingsError, async_da
 from content.faults import ContentError
 from content.loader import load_files, read_files
 from content.schema import Catalog
+from conversations import needs
 
 SANDBOX_TOKEN: Final = "1000000001:a-token-that-only-the-sandbox-takes"  # noqa: S105
 SANDBOX_HOST: Final = "127.0.0.1"
@@ -182,9 +183,12 @@ async def _known(running: Awaitable[None]) -> None:
 def _content() -> tuple[Catalog, Files]:
     try:
         files = read_files()
-        return load_files(files), files
+        catalog = load_files(files)
     except ContentError as error:
         raise SettingsError(str(error)) from None
+    for fault in needs.faults_of(catalog):
+        raise SettingsError(f"content: {fault}")
+    return catalog, files
 
 
 def patient(catalog: Catalog) -> Catalog:

@@ -94,10 +94,6 @@ class Throttle:
             free_at = max(free_at, self._chat.free_at(full_at, leave=leave))
         return max(free_at, now)
 
-    def next_free(self, chat: int, now: datetime, *, leave: int = 0) -> datetime:
-        """Return when a call to `chat` may go; `now` if it may go at once."""
-        return max(self.all_free_at(), self.chat_free_at(chat, now, leave=leave))
-
     def take(self, chat: int, now: datetime) -> None:
         """Count one call to `chat`. Answers to taps are no messages and are not counted."""
         self._whole_full_at = self._whole.take(self._whole_full_at, now)

@@ -66,18 +66,6 @@ class PersonSide:
         message.extra.update(COMPANIONS.get(kind, {}))
         return self._send(message)
 
-    def sends_sticker(self) -> int:
-        """Send a sticker."""
-        return self.sends_sample("sticker")
-
-    def sends_photo(self) -> int:
-        """Send a picture."""
-        return self.sends_sample("photo")
-
-    def sends_voice(self) -> int:
-        """Send a voice message."""
-        return self.sends_sample("voice")
-
     def forwards(self, text: str) -> int:
         """Forward a post of somebody else's."""
         message = self._message()

@@ -72,6 +72,17 @@ async def test_what_the_checks_find_is_told_with_how_many_more(desk: Desk) -> No
     assert desk.lines[0].endswith("more)")
 
 
+async def test_a_question_that_the_bot_asks_by_name_has_to_stay(desk: Desk) -> None:
+    text = (desk.root / "languages/en/questions.toml").read_text(encoding="utf-8")
+    renamed = text.replace("[question.effort", "[question.strain")
+    (desk.root / "languages/en/questions.toml").write_text(renamed, encoding="utf-8")
+    await desk.saves("intake/plan.toml", "[question.effort]", "[question.strain]")
+    assert desk.taken == []
+    assert desk.watch.report.faults == (
+        "question effort: is missing; the bot asks it by this name",
+    )
+
+
 async def test_a_mistake_taken_back_is_said_to_be_in_order_again(desk: Desk) -> None:
     before = desk.watch.report.version
     await desk.saves(CUES, "Nearly there.", "Nearly there {oops}.")

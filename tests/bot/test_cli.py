@@ -13,6 +13,7 @@ import pytest
 from bot import cli, demo, running
 from bot.cli import main
 from bot.settings import Settings, SettingsError
+from content.loader import read_files
 from tests.telegram_stub import TOKEN
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -137,6 +138,16 @@ def test_wrong_content_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(running, "read_files", lambda: {"routine/x.toml": "not toml ="})
     monkeypatch.setattr(cli, "COMMANDS", {"run": running.run_bot})
     with pytest.raises(SettingsError, match=r"routine/x\.toml"):
+        running._content()  # noqa: SLF001
+
+
+def test_content_that_the_engine_cannot_use_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {
+        name: text.replace("[question.effort", "[question.strain")
+        for name, text in read_files().items()
+    }
+    monkeypatch.setattr(running, "read_files", lambda: files)
+    with pytest.raises(SettingsError, match="content: question effort: is missing"):
         running._content()  # noqa: SLF001
 
 
