@@ -6,7 +6,7 @@ what is true then.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
@@ -19,8 +19,13 @@ log = logging.getLogger(__name__)
 
 PICTURE: Final = "picture"
 """The key of a payload that holds a sheet to draw (`bot.drawing.sheet`)."""
+PAGE: Final = "page"
+"""Likewise a page (`bot.drawing.page_sheet`)."""
+INSTEAD: Final = "instead"
+"""The key of a payload that holds the text to send where the file cannot be."""
 PICTURE_NAME: Final = "progress.png"
-_OURS: Final = frozenset({PICTURE})
+PAGE_NAME: Final = "hip-routine.pdf"
+_OURS: Final = frozenset({PICTURE, PAGE, INSTEAD})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +51,10 @@ class Draws(Protocol):
         """Return a PNG."""
         ...
 
+    async def page(self, sheet: object, /) -> bytes:
+        """Return a PDF."""
+        ...
+
 
 class CannotDraw(Exception):  # noqa: N818 - named for what happened, as all of ours
     """A file could not be made: a fault of ours. The words go out without it."""
@@ -66,8 +75,11 @@ class Attachments:
         """
         plain = {name: value for name, value in call.payload.items() if name not in _OURS}
         if PICTURE in call.payload:
-            file = await self._drawn(call)
+            file = await self._drawn(self._artist.picture(call.payload[PICTURE]))
             return [{**plain, "photo": InputFile(file, filename=PICTURE_NAME)}]
+        if PAGE in call.payload:
+            file = await self._drawn(self._artist.page(call.payload[PAGE]))
+            return [{**plain, "document": InputFile(file, filename=PAGE_NAME)}]
         if call.method == "sendDocument":
             files = await self._exports(call.person_id)
             return [
@@ -75,9 +87,9 @@ class Attachments:
             ]
         return [plain]
 
-    async def _drawn(self, call: Call) -> bytes:
+    async def _drawn(self, drawing: Awaitable[bytes]) -> bytes:
         try:
-            return await self._artist.picture(call.payload[PICTURE])
+            return await drawing
         except Exception as error:  # noqa: BLE001 - whatever it is, the words still go out
             log.error(  # noqa: TRY400 - its text may quote numbers of the person
                 "A file could not be drawn; its words go out without it",
@@ -92,6 +104,8 @@ class Attachments:
 
 def words_of(call: Call) -> dict[str, Any] | None:
     """Return the text message that stands in for a call with a file; None where there is none."""
+    if INSTEAD in call.payload:
+        return {"chat_id": call.person_id, "text": call.payload[INSTEAD]}
     if PICTURE not in call.payload:
         return None
     renamed = {"caption": "text", "caption_entities": "entities"}

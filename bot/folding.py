@@ -40,6 +40,7 @@ from conversations.effects import (
     RecordOccurrence,
     Say,
     SendExport,
+    SendPage,
     SendPicture,
     StartTimer,
     StripButtons,
@@ -287,17 +288,15 @@ class Fold:
                 changes.reminder = effect
             case RecordOccurrence():
                 changes.occurrences.append(effect)
-            case LogDay(local_date=day):
-                changes.days[day] = effect
-            case EraseDay(local_date=day):
-                changes.days[day] = None
+            case LogDay() | EraseDay():
+                changes.days[effect.local_date] = effect if isinstance(effect, LogDay) else None
             case Withdraw(ref=ref):
                 changes.withdrawn.add(ref)
                 changes.outgoing = [one for one in changes.outgoing if one.ref != ref]
-            case (
-                Say() | Edit() | StripButtons() | Toast() | SendExport() | SendPicture() | Forget()
-            ):
+            case Say() | Edit() | StripButtons() | Toast() | Forget():
                 pass  # sent, or done before everything else
+            case SendExport() | SendPicture() | SendPage():
+                pass  # likewise
             case _:
                 assert_never(effect)
 
@@ -348,8 +347,7 @@ def _visible(effect: Effect) -> Visible | None:
     """Return what becomes a message; a toast that answers no tap is said as one."""
     if isinstance(effect, Toast):
         return Say(ref="", text=(effect.text,))
-    shown = Say | Edit | StripButtons | SendExport | SendPicture
-    return effect if isinstance(effect, shown) else None
+    return effect if isinstance(effect, Visible) else None
 
 
 def refusing(error: Exception) -> Advance:

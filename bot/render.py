@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias, assert_never
 
-from bot.attachments import PICTURE
-from bot.drawing.sheet import as_json, sheet_of
+from bot.attachments import INSTEAD, PAGE, PICTURE
+from bot.drawing import page_sheet, sheet
 from bot.phrases import Composed, compose, cut, shorten
 from content.schema import Language
 from conversations.effects import (
@@ -22,6 +22,7 @@ from conversations.effects import (
     RemoveReplyKeyboard,
     Say,
     SendExport,
+    SendPage,
     SendPicture,
     SentMessage,
     StripButtons,
@@ -38,7 +39,7 @@ MAX_CALLBACK_DATA: Final = 64  # Bot API: "Data to be sent in a callback query â
 _TICK: Final = "âœ“ "
 
 Payload: TypeAlias = dict[str, Any]  # a JSON object: the parameters of a Bot API method
-Visible: TypeAlias = Say | Edit | StripButtons | Toast | SendExport | SendPicture
+Visible: TypeAlias = Say | Edit | StripButtons | Toast | SendExport | SendPicture | SendPage
 """The effects that become a call to Telegram."""
 
 
@@ -84,15 +85,8 @@ def outgoing(effect: Visible, *, person_id: int, language: Language) -> Outgoing
         case Toast():
             text = shorten(_plain(effect.text, language), MAX_TOAST)
             return Outgoing(method="answerCallbackQuery", payload={"text": text}, lane=Lane.REPLY)
-        case SendExport():
-            return Outgoing(
-                method="sendDocument",
-                payload={"chat_id": person_id},
-                lane=Lane.REPLY,
-                ref=effect.ref,
-            )
-        case SendPicture():
-            return _picture(effect, person_id, language)
+        case SendExport() | SendPicture() | SendPage():
+            return _with_files(effect, person_id, language)
         case _:
             assert_never(effect)
 
@@ -114,6 +108,21 @@ def _say(say: Say, person_id: int, language: Language) -> Outgoing:
     )
 
 
+def _with_files(
+    effect: SendExport | SendPicture | SendPage, person_id: int, language: Language
+) -> Outgoing:
+    match effect:
+        case SendExport():
+            payload: Payload = {"chat_id": person_id}
+            return Outgoing(method="sendDocument", payload=payload, lane=Lane.REPLY, ref=effect.ref)
+        case SendPicture():
+            return _picture(effect, person_id, language)
+        case SendPage():
+            return _page(effect, person_id, language)
+        case _:
+            assert_never(effect)
+
+
 def _picture(send: SendPicture, person_id: int, language: Language) -> Outgoing:
     words = cut(compose(send.text, language), MAX_CAPTION)
     payload: Payload = {"chat_id": person_id, "caption": words.text}
@@ -121,8 +130,18 @@ def _picture(send: SendPicture, person_id: int, language: Language) -> Outgoing:
         payload["caption_entities"] = _entities(words)
     if send.markup is not None:
         payload["reply_markup"] = _markup(send.markup, language)
-    payload[PICTURE] = as_json(sheet_of(send.chart, language))
+    payload[PICTURE] = sheet.as_json(sheet.sheet_of(send.chart, language))
     return Outgoing(method="sendPhoto", payload=payload, lane=Lane.REPLY, ref=send.ref)
+
+
+def _page(send: SendPage, person_id: int, language: Language) -> Outgoing:
+    payload: Payload = {
+        "chat_id": person_id,
+        "caption": shorten(compose(send.text, language).text, MAX_CAPTION),
+        INSTEAD: compose(send.instead, language).text,
+        PAGE: page_sheet.as_json(page_sheet.page_sheet_of(send.page, language)),
+    }
+    return Outgoing(method="sendDocument", payload=payload, lane=Lane.REPLY, ref=send.ref)
 
 
 def _edit(edit: Edit, person_id: int, language: Language) -> Outgoing:

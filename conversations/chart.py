@@ -12,6 +12,7 @@ from typing import Final
 from conversations import roles
 from conversations.draft import Draft
 from conversations.effects import LogDay, Words, words
+from conversations.expect import present
 
 WEEKS: Final = 8
 WEEK_DAYS: Final = 7
@@ -126,10 +127,8 @@ def _marks(draft: Draft) -> Callable[[date], Mark]:
 
 def began_on(draft: Draft) -> date:
     """Return the local day since which there is anything to show."""
-    days = [entry.local_date for entry in draft.state.diary[:1]]
-    if draft.state.consent is not None:
-        days.append(draft.day_of(draft.state.consent.at))
-    return min(days, default=draft.today)
+    agreed_on = draft.day_of(present(draft.state.consent, "consent").at)
+    return min([agreed_on, *(entry.local_date for entry in draft.state.diary[:1])])
 
 
 def _monday(day: date) -> date:

@@ -21,11 +21,21 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StepChange:
+    """A local day on which a movement went one step up its ladder, or down."""
+
+    movement: str
+    on: date
+    up: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Course:
     """What is kept of it all. `levels` are steps from a movement's start; 0 is not written."""
 
     levels: Mapping[str, int] = field(default_factory=dict)
     tallies: tuple[Tally, ...] = ()
+    changes: tuple[StepChange, ...] = ()  # the latest, oldest first
     softer: tuple[str, ...] = ()  # movements done more gently next time, because it got worse
     began: date | None = None  # the first session
     first_pains: tuple[int, ...] = ()  # the first numbers before a session

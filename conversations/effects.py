@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:  # they are made of words, which are here
     from conversations.chart import Chart
+    from conversations.page import Page
 
 
 class Lane(IntEnum):
@@ -260,6 +261,19 @@ class SendPicture:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SendPage:
+    """Send the page for a physiotherapist as a file, with `text` below it.
+
+    Where it cannot be made or is not taken, `instead` is said.
+    """
+
+    ref: str
+    page: "Page"
+    text: tuple[Words, ...]
+    instead: tuple[Words, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forget:
     """Delete every row of the person, in this very transaction, messages in flight included.
 
@@ -281,5 +295,6 @@ Effect: TypeAlias = (
     | EraseDay
     | SendExport
     | SendPicture
+    | SendPage
     | Forget
 )

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, Final
 
 from content import ladders
 from content.ladders import Person
 from conversations import planning, roles
-from conversations.course import Tally
+from conversations.course import StepChange, Tally
 from conversations.draft import Draft
 from conversations.state import Resting
+
+CHANGES_KEPT: Final = 20
 
 
 def change(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of `Course`
@@ -88,8 +90,15 @@ def _easier(draft: Draft, movement: str) -> tuple[str, int] | None:
 
 
 def _set_level(draft: Draft, movement: str, level: int) -> None:
-    levels = {**draft.state.course.levels, movement: level}
-    change(draft, levels={slug: at for slug, at in levels.items() if at})
+    course = draft.state.course
+    up = level > course.levels.get(movement, 0)
+    made = StepChange(movement=movement, on=draft.today, up=up)
+    levels = {**course.levels, movement: level}
+    change(
+        draft,
+        levels={slug: at for slug, at in levels.items() if at},
+        changes=(*course.changes, made)[-CHANGES_KEPT:],
+    )
     put_tally(draft, replace(draft.state.course.tally(movement), whole=0, sore=0))
 
 

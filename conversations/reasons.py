@@ -29,12 +29,19 @@ def why(
     """Return the reasons for a plan of that day, those of safety first."""
     return (
         words("reason.head"),
+        *limits(state, catalog, day),
+        *_sides(state, catalog, steps),
+        *_load(state, catalog, day),
+    )
+
+
+def limits(state: DialogueState, catalog: Catalog, day: date) -> tuple[Words, ...]:
+    """Return what is left out on that day or done another way, and why."""
+    return (
         *_left_out(state, catalog),
         *_variants(state, catalog),
         *_held_back(state, catalog, day),
         *_resting(state, day),
-        *_sides(state, catalog, steps),
-        *_load(state, catalog, day),
     )
 
 

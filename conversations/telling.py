@@ -25,7 +25,10 @@ def progress(draft: Draft) -> None:
                 _pain(draft.state.diary),
                 _next(draft),
             ),
-            markup=buttons.keyboard((buttons.card_button("start"), buttons.card_button("plan"))),
+            markup=buttons.keyboard(
+                (buttons.card_button("start"), buttons.card_button("plan")),
+                (buttons.card_button("page"),),
+            ),
         )
     )
 

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations import asking, buttons
+from conversations import answers, asking, buttons, page
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Effect, Forget, Say, SendExport, Words, words
 from conversations.state import Step, begin
@@ -13,9 +13,12 @@ def privacy(draft: Draft) -> None:
     draft.say(words("privacy.what"), words("privacy.where"), words("privacy.rights"))
 
 
-def export(draft: Draft) -> None:
-    """Send the person all that is stored of them, at once."""
-    ref = draft.say(words("export.here"))
+def export(draft: Draft, argument: str = "") -> None:
+    """Send the person all that is stored of them at once, or one page of it ("/export report")."""
+    if answers.meaning_of(argument, draft.language) == "page":
+        page.send(draft)
+        return
+    ref = draft.say(words("export.here"), markup=buttons.keyboard((buttons.card_button("page"),)))
     draft.effects.append(SendExport(ref=f"{ref}.files"))
 
 

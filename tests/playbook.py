@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.render import Outgoing, outgoing
+from bot.render import Outgoing, Visible, outgoing
 from content.loader import load
 from content.schema import Catalog
 from conversations import codec
@@ -27,6 +27,7 @@ from conversations.effects import (
     RecordOccurrence,
     Say,
     SendExport,
+    SendPage,
     SendPicture,
     SentMessage,
     StartTimer,
@@ -307,10 +308,10 @@ class Playbook:
             self._advance(MessageDelivered(ref=self._waiting.popleft(), at=self.now))
 
     def _carry_out(self, effect: Effect) -> None:
+        if isinstance(effect, Visible):
+            language = self.catalog.language(self.state.locale)
+            self._show(effect, outgoing(effect, person_id=PERSON, language=language))
         match effect:
-            case Say() | Edit() | StripButtons() | Toast() | SendExport() | SendPicture():
-                language = self.catalog.language(self.state.locale)
-                self._show(effect, outgoing(effect, person_id=PERSON, language=language))
             case StartTimer():
                 self.timers[effect.name, effect.wait_id] = effect.due_at
             case CancelTimers():
@@ -352,11 +353,10 @@ class Playbook:
                 self.transcript.append(f"{self._clock()} ~ {payload['text']}")
             case SendExport():
                 self.exports += 1
-            case SendPicture():
-                assert len(payload["caption"]) <= 1024
+            case SendPicture() | SendPage():
                 self._new(effect, payload["caption"], payload.get("reply_markup", {}))
 
-    def _new(self, say: Say | SendPicture, text: str, markup: dict[str, object]) -> None:
+    def _new(self, say: Say | SendPicture | SendPage, text: str, markup: dict[str, object]) -> None:
         bubble = Bubble(
             id=next(self._ids),
             text=checked(text),

@@ -33,6 +33,7 @@ FONTS: Final = Path(__file__).parent / "fonts"
 RING: Final = 1.6  # the width of a ring's line, in units
 DIAMOND: Final = 1.25  # how much further than a disc of its size it reaches
 DASH, SPACE = 4.5, 3.0  # of a dashed line, in units
+REFERENCE: Final = 100.0  # the size at which words are measured for paper
 COLOURS: Final = 64  # a palette: a third of the bytes, and nothing to be seen of it
 
 
@@ -47,6 +48,16 @@ def png_of(drawing: Drawing) -> bytes:
 def measure(words: str, size: float, bold: bool) -> float:  # noqa: FBT001 - bot.drawing.shapes.Measure
     """Return how wide words are, in units."""
     return _font(size, bold=bold).getlength(words) / (SCALE * FINE)
+
+
+def measure_on_paper(words: str, size: float, bold: bool) -> float:  # noqa: FBT001 - likewise
+    """Return how wide words are where nothing is rounded to pixels, in the unit of `size`."""
+    return _width(words, bold=bold) * size / REFERENCE
+
+
+@lru_cache(maxsize=4096)
+def _width(words: str, *, bold: bool) -> float:
+    return _font(REFERENCE, bold=bold).getlength(words) / (SCALE * FINE)
 
 
 def has_form(letter: str) -> bool:

@@ -42,8 +42,9 @@ class Setter:
     def line(self, words: str, left: float, top: float, *, width: float, look: Look) -> Text:
         """Set one line from the left; what does not fit at the smallest size ends in "…"."""
         size = look.size
-        while size > SMALLEST and self._measure(words, size, look.bold) > width:
-            size = max(SMALLEST, size - STEP)
+        smallest = min(SMALLEST, size)
+        while size > smallest and self._measure(words, size, look.bold) > width:
+            size = max(smallest, size - STEP)
         shown = self._shortened(words, width, size, bold=look.bold)
         fitted = replace(look, size=size)
         box = Box(
@@ -74,16 +75,26 @@ class Setter:
             for number, line in enumerate(lines)
         ]
 
+    def lines(self, words: str, left: float, top: float, *, width: float, look: Look) -> list[Text]:
+        """Set words from the left in as many lines as they need."""
+        return [
+            self.line(line, left, top + number * look.height, width=width, look=look)
+            for number, line in enumerate(self._broken(words, width, look))
+        ]
+
     def _broken(self, words: str, width: float, look: Look) -> Iterator[str]:
-        line = ""
+        space = self._measure(" ", look.size, look.bold)
+        line: list[str] = []
+        taken = 0.0
         for word in words.split():
-            longer = f"{line} {word}".strip()
-            if line and self._measure(longer, look.size, look.bold) > width:
-                yield line
-                line = word
+            wide = self._measure(word, look.size, look.bold)
+            if line and taken + space + wide > width:
+                yield " ".join(line)
+                line, taken = [word], wide
             else:
-                line = longer
-        yield line
+                taken += wide + (space if line else 0)
+                line.append(word)
+        yield " ".join(line)
 
     def _shortened(self, words: str, width: float, size: float, *, bold: bool) -> str:
         shown = words

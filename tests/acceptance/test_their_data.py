@@ -22,3 +22,12 @@ async def test_a_picture_waits_for_the_network_like_everything_else(world: World
     await world.restart()
     await world.settle()
     assert anna.side.last.photo is not None
+
+
+async def test_the_page_for_a_physiotherapist_is_a_pdf(world: World) -> None:
+    anna = world.person()
+    await anna.enrols()
+    message = await anna.types("/export report")
+    assert message.document is not None
+    assert message.document["file_name"] == "hip-routine.pdf"
+    anna.sees("your routine on one page")

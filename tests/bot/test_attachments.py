@@ -9,8 +9,10 @@ import pytest
 from bot.attachments import Attachments, CannotDraw, words_of
 from bot.calls import Call
 from bot.drawing.artist import Artist
+from bot.drawing.page_sheet import as_json as page_json
 from bot.drawing.sheet import as_json
 from conversations.effects import Lane
+from tests.bot.drawing.test_page import page
 from tests.bot.drawing.test_picture import picture, sheet
 
 CAPTION = {"chat_id": 7, "caption": "4 of 7", "caption_entities": [], "reply_markup": {}}
@@ -56,6 +58,19 @@ def test_the_words_that_stand_in_for_a_picture_keep_their_buttons() -> None:
         "entities": [],
         "reply_markup": {},
     }
+
+
+async def test_a_page_goes_along_with_its_words() -> None:
+    payload = {"chat_id": 7, "caption": "Here", "instead": "No", "page": page_json(page("steady"))}
+    (made,) = await attachments().parameters(call(**payload))
+    file = made.pop("document")
+    assert (made, file.filename) == ({"chat_id": 7, "caption": "Here"}, "hip-routine.pdf")
+    assert file.input_file_content[:5] == b"%PDF-"
+
+
+def test_a_page_that_cannot_be_sent_is_not_spoken_of_as_if_it_were_there() -> None:
+    payload: dict[str, Any] = {"chat_id": 7, "caption": "Here", "instead": "No", "page": {}}
+    assert words_of(call(**payload)) == {"chat_id": 7, "text": "No"}
 
 
 async def test_the_loop_goes_on_while_something_is_drawn() -> None:

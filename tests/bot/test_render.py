@@ -20,6 +20,7 @@ from conversations.effects import (
     RemoveReplyKeyboard,
     Say,
     SendExport,
+    SendPage,
     SendPicture,
     SentMessage,
     StripButtons,
@@ -27,6 +28,7 @@ from conversations.effects import (
     Toast,
     words,
 )
+from conversations.page import Page, Section
 
 LANGUAGE = Language(
     tag="en",
@@ -169,6 +171,24 @@ def test_a_picture_is_a_photo_whose_numbers_are_kept_until_it_is_drawn() -> None
     assert picture.payload["caption"] == "Which knee?"
     assert picture.payload["picture"]["rows"][0]["marks"][0] == "done"
     assert len(json.dumps(picture.payload)) < 4000
+
+
+def test_a_page_is_a_document_that_is_made_when_it_is_sent() -> None:
+    page = Page(
+        title=words("ask"),
+        note=words("left"),
+        day=date(2026, 3, 5),
+        chart=CHART,
+        beside=(Section(title=words("left"), lines=(words("ask"),)),),
+        below=(),
+        footer=(words("left"),),
+    )
+    send = SendPage(ref="m9", page=page, text=(words("left"),), instead=(words("ask"),))
+    sent = rendered(send)
+    assert (sent.method, sent.lane, sent.ref) == ("sendDocument", Lane.REPLY, "m9")
+    assert sent.payload["caption"] == "Left"
+    assert sent.payload["instead"] == "Which knee?"
+    assert sent.payload["page"]["beside"] == ({"title": "Left", "lines": ("Which knee?",)},)
 
 
 def test_a_caption_is_at_most_1024_characters() -> None:

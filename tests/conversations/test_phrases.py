@@ -51,6 +51,8 @@ def composed() -> Iterator[str]:
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
     yield from (f"picture.mark-{mark}" for mark in chart.EXPLAINED)
+    sides = ("", "-each", "-left", "-right")
+    yield from (f"page.{dose}{at}" for dose in ("hold", "rounds", "sets") for at in sides)
     yield from ("step.title-side", "step.switch-side")  # stepping.instruction
     for slug in called("name_words"):
         yield f"{slug}-side"

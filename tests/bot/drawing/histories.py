@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import Final
 
-from content.schema import Language
+from content.schema import Language, Tier
+from conversations.course import StepChange
 from conversations.effects import LogDay
 from conversations.rhythm import Pause, Rhythm
+from conversations.state import Lock, Resting
 from tests.playbook import MORNING, Playbook, shipped
 from tests.walks import enrolled
 
@@ -46,7 +48,22 @@ def gaps() -> Playbook:
     play = _with(play, list(kept))
     play.state = replace(
         play.state,
-        answers={**play.state.answers, "days": ("mon", "tue", "wed", "thu", "fri", "sat")},
+        answers={
+            **play.state.answers,
+            "days": ("mon", "tue", "wed", "thu", "fri", "sat"),
+            "pressure": ("ps-outer",),
+        },
+        course=replace(
+            play.state.course,
+            began=today - 55 * DAY,
+            levels={"bridge": 1},
+            changes=(
+                StepChange(movement="bridge", on=today - 26 * DAY, up=True),
+                StepChange(movement="clamshell", on=today - 23 * DAY, up=True),
+                StepChange(movement="clamshell", on=today - 9 * DAY, up=False),
+            ),
+        ),
+        resting=(Resting(movement="psoas", until=today + 4 * DAY, why="reason.felt-worse"),),
         rest_days=(today - 20 * DAY, today - 12 * DAY),
         rhythm=Rhythm(
             pauses=(
@@ -61,8 +78,34 @@ def gaps() -> Playbook:
 def extreme() -> Playbook:
     """Every day for ten weeks, from nothing to everything and back, in a language of long words."""
     play = _enrolled_before(weeks=10)
-    days = [_day(play, ago, 10 * (ago % 2), 10 * (ago % 3 == 0)) for ago in range(69, -1, -1)]
-    return _with(play, days)
+    days = [
+        replace(_day(play, ago, 10 * (ago % 2), 10 * (ago % 3 == 0)), pain_morning=10)
+        for ago in range(69, -1, -1)
+    ]
+    play = _with(play, days)
+    catalog, today = play.catalog, play.now.date()
+    play.state = replace(
+        play.state,
+        answers={
+            **play.state.answers,
+            "minutes": "15",
+            "tools": ("tennis-ball", "roller", "loop-band"),
+            "pressure": tuple(option.slug for option in catalog.question("pressure").options),
+        },
+        course=replace(
+            play.state.course,
+            began=days[0].local_date,
+            changes=tuple(
+                StepChange(movement="bridge-single", on=today - ago * DAY, up=ago % 2 == 0)
+                for ago in range(20, 0, -1)
+            ),
+        ),
+        lock=Lock(tier=Tier.CLINICIAN, card="card.clinician", at=play.now),
+        resting=tuple(
+            Resting(movement=movement, until=today + DAY) for movement in catalog.movements
+        ),
+    )
+    return play
 
 
 HISTORIES: Final[Mapping[str, Callable[[], Playbook]]] = {
