@@ -9,7 +9,7 @@ UNTRACED := tests/acceptance tests/browser tests/faults tests/bot/test_authoring
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo pictures test faults bench-start check docs lock clean
+.PHONY: help setup run demo pictures movements test faults bench-start check docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -52,6 +52,9 @@ check: setup ## lint, format, types, import contracts, content
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m content
+
+movements: setup ## draw the pictures of the movements from their poses
+	$(BIN)/python -m scripts.movements
 
 docs: setup ## draw the dialogue from its table
 	$(BIN)/python -m conversations.diagram > docs/dialogue.md
