@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
@@ -17,6 +17,7 @@ from bot.db.broadcasts import prune_copies
 from bot.db.claims import is_anything_leased
 from bot.db.engine import is_shared
 from bot.db.pruning import prune
+from bot.db.set_back import set_back
 from bot.drawing.artist import Artist
 from bot.export import Exporter
 from bot.folding import Advance
@@ -28,6 +29,7 @@ from bot.polling import Poller
 from bot.process import STOP_SECONDS, Process
 from bot.reminders import Reminders
 from bot.sending import Sender
+from bot.set_back import ClockWatch
 from bot.settings import Settings
 from bot.shifts import Shift, Shifts
 from bot.throttle import Throttle
@@ -55,13 +57,18 @@ class App(Process):
     """
 
     poller: Poller
+    throttle: Throttle
     make_shift: Callable[[], Shift]
     shifts: Shifts = field(init=False)
 
     def __post_init__(self) -> None:
         """Prepare the first shift."""
         super().__post_init__()
-        self.shifts = Shifts(make=self.make_shift, on_crash=self._crashed)
+        self.shifts = Shifts(
+            make=self.make_shift,
+            on_crash=self._crashed,
+            move_rows=partial(set_back, self.engine, self.clock),
+        )
         self.turns.on_commit(self.shifts.note)
         self.base.watch.is_sending = lambda: self.shifts.is_on
         if is_shared(self.engine):
@@ -98,6 +105,8 @@ class App(Process):
         """Open, and do everything in the background from here on; polling only if asked to."""
         await self.open()
         self._begin_watching()
+        watch = ClockWatch(self.clock, on_set_back=self._clock_set_back)
+        self._side.start(watch.run(), name="clock")
         self._work.start(self.shifts.run(), name="shifts")
         if polls:
             self._work.start(self.poller.run(), name="poller")
@@ -116,6 +125,10 @@ class App(Process):
         await self._side.close()
         await self.close()
         log.info("Stopped", extra={"action": "stopped"})
+
+    def _clock_set_back(self, by: timedelta) -> None:
+        self.throttle.set_back(by)
+        self.shifts.set_back(by)
 
     async def run(self, *, polls: bool = True) -> None:
         """Start, and stop at SIGTERM or SIGINT; see `Process.run`."""
@@ -141,6 +154,7 @@ def build_app(
     return App(
         base=base,
         poller=Poller(base.reception),
+        throttle=throttle,
         make_shift=partial(_shift, base, sender, throttle),
     )
 

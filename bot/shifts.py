@@ -12,7 +12,8 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
-from typing import Final, Protocol
+from datetime import timedelta
+from typing import Final, Protocol, TypeAlias
 
 from bot.changes import Committed
 from bot.logs import place_of
@@ -27,6 +28,10 @@ log = logging.getLogger(__name__)
 GIVE_UP_SECONDS: Final = 1.5  # for calls in flight, once the baton is lost
 HANDOVER_SECONDS: Final = 2.0  # for calls in flight of another sender; longer than it takes them
 RECORD_SECONDS: Final = 1.0  # for what is still to be written down
+
+
+MoveRows: TypeAlias = Callable[[timedelta], Awaitable[None]]
+"""Moves what is due by as much as the clock was set back; `bot.db.set_back` does."""
 
 
 class Right(Protocol):
@@ -130,14 +135,32 @@ class Shifts:
     """
 
     def __init__(
-        self, *, make: Callable[[], Shift], on_crash: Callable[[BaseException], None]
+        self,
+        *,
+        make: Callable[[], Shift],
+        on_crash: Callable[[BaseException], None],
+        move_rows: MoveRows,
     ) -> None:
         self.current = make()
         self.right: Right = Alone()
         self.is_on = False
         self._make = make
         self._on_crash = on_crash
+        self._move_rows = move_rows
+        self._set_back_by = timedelta(0)
+        self._is_set_back = asyncio.Event()
         self._sign = StopSign()
+
+    def set_back(self, by: timedelta) -> None:
+        """Hear that the clock was set back: what is measured begins anew.
+
+        Only who has the shift moves the rows along; one that stands by has none to move.
+        """
+        if self.is_on:
+            self._set_back_by += by
+            self._is_set_back.set()
+        else:
+            self.current = self._make()
 
     def stop(self) -> None:
         """Let `run` end the shift in hand in an orderly way, and return."""
@@ -152,21 +175,43 @@ class Shifts:
         try:
             while True:
                 await self._sign.wait_for(self.right.take)
+                await self._catch_up_with_clock()
                 await self._one_shift()
         except Stopped:
             pass
         finally:
             await self.right.drop()
 
+    async def _catch_up_with_clock(self) -> None:
+        """Move the rows of the time before the clock was set back, while nobody works on them."""
+        by, self._set_back_by = self._set_back_by, timedelta(0)
+        self._is_set_back.clear()
+        if not by:
+            return
+        try:
+            await self._move_rows(by)
+        except Exception as error:  # noqa: BLE001 - then they are late, and nothing is lost
+            log.error(  # noqa: TRY400 - a text may quote what was typed
+                "What is due could not be moved along with the clock",
+                extra={
+                    "action": "clock_set_back",
+                    "error": type(error).__name__,
+                    "place": place_of(error),
+                },
+            )
+
     async def _one_shift(self) -> None:
         holding, working = Nursery(self._on_crash), Nursery(self._on_crash)
         held = holding.start(self.right.hold(), name="baton")
+        set_back = holding.start(self._is_set_back_again(), name="clock set back")
         self.is_on = True
         log.info("A shift begins", extra={"action": "shift_begins"})
         self.current.begin(working)
         seconds = STOP_SECONDS
         try:
-            await self._sign.wait_for(lambda: asyncio.wait({held}))
+            await self._sign.wait_for(
+                lambda: asyncio.wait({held, set_back}, return_when=asyncio.FIRST_COMPLETED)
+            )
             seconds = GIVE_UP_SECONDS
         finally:
             self.current.end(within_seconds=seconds)
@@ -175,3 +220,6 @@ class Shifts:
             self.is_on = False
             self.current = self._make()
             log.info("A shift has ended", extra={"action": "shift_ended"})
+
+    async def _is_set_back_again(self) -> None:
+        await self._is_set_back.wait()

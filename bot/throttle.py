@@ -146,6 +146,15 @@ class Throttle:
             return 0
         return min(left // self._whole.interval + 1, max(1, horizon // self._whole.interval))
 
+    def set_back(self, by: timedelta) -> None:
+        """Move all limits along with a clock that was set back."""
+        self._whole_full_at -= by
+        self._all_penalised_until -= by
+        self._chats_full_at = {c: at - by for c, at in self._chats_full_at.items()}
+        self._chats_penalised_until = {c: at - by for c, at in self._chats_penalised_until.items()}
+        self._flooded.clear()
+        self._recent.clear()
+
     @property
     def known_chats(self) -> int:
         """How many chats are remembered; those whose limits no longer matter are forgotten."""

@@ -126,6 +126,9 @@ def over(draft: Draft, due_at: datetime) -> None:
         away(draft)
         return
     draft.settle(draft.state.main)
+    # It is over, whatever the clock says: somebody may have set it back in the meantime.
+    whole = replace(timed, elapsed_ms=timed.total_ms, started_at=None)
+    draft.session = replace(draft.session, timed=whole)
     finish(draft, timed)
 
 

@@ -11,13 +11,15 @@ from sqlalchemy import insert
 
 from bot.db.engine import open_engine, table
 from bot.db.migrate import migrate
-from bot.db.tables import DayLogRow, PersonRow, ReminderRow
+from bot.db.tables import DayLogRow, PersonRow, ReminderRow, TimerRow
 from bot.settings import async_database_url
 from conversations import codec
 from tests.playbook import Playbook
-from tests.walks import enrolled
+from tests.walks import enrolled, holding
 
 AT_ONCE: Final = 5_000  # rows in one statement
+SECONDS_OF_HOLD: Final = 90
+LEAD_IN_SECONDS: Final = 5
 _DAYS: Final = 12  # of the diary; nobody is asked about safety again within two weeks
 
 
@@ -35,6 +37,27 @@ async def seed(database_url: str, people: range, *, now: datetime) -> None:
                 reminders = [_reminder(one, people, now) for one in some]
                 await connection.execute(insert(table(ReminderRow)), reminders)
                 await connection.execute(insert(table(DayLogRow)), list(_days(some, now)))
+    finally:
+        await engine.dispose()
+
+
+async def seed_hold(database_url: str, person_id: int, *, now: datetime, left: int) -> None:
+    """Write one person who is in the first hold, so many seconds before its end."""
+    held = SECONDS_OF_HOLD - left
+    play = holding(Playbook(now=now - timedelta(seconds=LEAD_IN_SECONDS + held))).waits(held)
+    engine = open_engine(async_database_url(database_url))
+    try:
+        await migrate(engine)
+        async with engine.begin() as connection:
+            person = _person(person_id, codec.encode(play.state), now)
+            await connection.execute(insert(table(PersonRow)), [person])
+            reminder = {"person_id": person_id, "due_at": play.reminder_at}
+            await connection.execute(insert(table(ReminderRow)), [reminder])
+            timers = [
+                {"person_id": person_id, "name": name, "wait_id": wait_id, "due_at": due_at}
+                for (name, wait_id), due_at in play.timers.items()
+            ]
+            await connection.execute(insert(table(TimerRow)), timers)
     finally:
         await engine.dispose()
 

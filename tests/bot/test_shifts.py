@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 import pytest
 
@@ -49,12 +50,19 @@ class Rota:
     leased: Exception | bool = False
     made: list[Shift] = field(default_factory=list)
     crashes: list[BaseException] = field(default_factory=list)
+    moves: list[timedelta] = field(default_factory=list)
+    database_is_away: bool = False
     shifts: Shifts = field(init=False)
 
     def __post_init__(self) -> None:
-        self.shifts = Shifts(make=self.make, on_crash=self.crashes.append)
+        self.shifts = Shifts(make=self.make, on_crash=self.crashes.append, move_rows=self.move_rows)
         self.shifts.right = self.right
         self.post.shell.turns.on_commit(self.shifts.note)
+
+    async def move_rows(self, by: timedelta) -> None:
+        self.moves.append(by)
+        if self.database_is_away:
+            raise OSError
 
     def make(self) -> Shift:
         shell = self.post.shell
@@ -157,6 +165,30 @@ async def test_calls_of_the_one_before_may_come_to_their_end_first(
     await asyncio.sleep(0.1)
     assert rota.post.telegram.texts == []
     await until(lambda: rota.post.telegram.texts == ["one"])
+
+
+@pytest.mark.parametrize("database_is_away", [False, True])
+async def test_a_clock_that_is_set_back_makes_a_new_shift_and_moves_the_rows_once(
+    rota: Rota, *, database_is_away: bool
+) -> None:
+    rota.database_is_away = database_is_away
+    rota.right.given.set()
+    await until(lambda: rota.shifts.is_on)
+    rota.shifts.set_back(timedelta(hours=2))
+    rota.right.given.set()
+    await until(lambda: len(rota.made) == 2 and rota.shifts.is_on)
+    await rota.post.queue("one")
+    await until(lambda: rota.post.telegram.texts == ["one"])
+    assert rota.moves == [timedelta(hours=2)]
+    assert rota.crashes == []
+
+
+async def test_whoever_stands_by_while_the_clock_is_set_back_moves_no_rows(rota: Rota) -> None:
+    rota.shifts.set_back(timedelta(hours=2))
+    assert len(rota.made) == 2
+    rota.right.given.set()
+    await until(lambda: rota.shifts.is_on)
+    assert rota.moves == []
 
 
 async def test_stopping_ends_a_shift_that_waits_for_the_one_before(rota: Rota) -> None:

@@ -8,11 +8,14 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
+from struct import Struct
 from typing import Final
 
 from bot.clock import MovableClock, wall_now
 
+OFFSET: Final = Struct("d")  # how the offset of the clocks is written down
 ROOT: Final = Path(__file__).resolve().parents[2]
 _Process = asyncio.subprocess.Process
 
@@ -33,6 +36,7 @@ class Lives:
     environment: Mapping[str, str]
     clock: MovableClock
     _zygote: _Process
+    _offset: Path  # of the lives' clocks, as a number of seconds
 
     async def begin(self, command: str = "run", **more: str) -> Life:
         """Fork a new bot, whose clock shows what ours shows; `more` are settings of its own."""
@@ -40,12 +44,18 @@ class Lives:
             "real_epoch": wall_now().isoformat(),
             "epoch": self.clock.now().isoformat(),
             "rate": self.clock.rate,
+            "offset": str(self._offset),
         }
         began_at = self.clock.now().timestamp()
         environment = {**self.environment, **more}
         order = {"command": command, "environment": environment, "clock": clock}
         pid = await self._order(order)
         return Life(pid=pid, began_at=began_at, command=command)
+
+    def set_clocks(self, offset: timedelta) -> None:
+        """Set the clocks of all lives, now and later ones, so much apart from ours."""
+        with self._offset.open("r+b") as file:
+            file.write(OFFSET.pack(offset.total_seconds()))
 
     async def end(self, life: Life, how: signal.Signals) -> int:
         """Send a signal; return the exit code, below zero where the signal was the end of it."""
@@ -79,7 +89,9 @@ async def lives(
         try:
             if not await zygote.stdout.readline():
                 raise ChildProcessError(f"No bot can be begun; see {stderr}")
-            yield Lives(environment=environment, clock=clock, _zygote=zygote)
+            offset = stderr.with_suffix(".offset")
+            offset.write_bytes(OFFSET.pack(0.0))
+            yield Lives(environment=environment, clock=clock, _zygote=zygote, _offset=offset)
         finally:
             zygote.stdin.close()
             await zygote.wait()

@@ -13,10 +13,11 @@ from typing import Final
 from sqlalchemy.exc import OperationalError
 from telegram.error import TelegramError
 
+from bot.db.set_back import set_back
 from bot.sandbox.calls import Call
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox
-from tests.acceptance.world import INPUT_SECONDS, Someone, World, a_world
+from tests.acceptance.world import Someone, World, a_world
 from tests.fakes import ManualClock
 from tests.faults import ledger
 from tests.faults.evidence import Evidence, Mark
@@ -92,10 +93,13 @@ class Weather:
             self.clock.move_to(max(self.clock.now(), min(upcoming)))
         return failures
 
-    async def taps(self, someone: Someone, label: str) -> None:
-        """Tap a button in bad weather; nobody need have heard of it when this returns."""
-        await self.passes(INPUT_SECONDS)
-        someone.side.taps(label)
+    async def sets_clock(self, by: timedelta) -> None:
+        """Set the bot's clock, and let it notice as it does by itself."""
+        self.clock.steps(by)
+        if by < timedelta(0):
+            await set_back(self.world.app.engine, self.clock, -by)
+            self.world.app.throttle.set_back(-by)
+            self.world.app.shifts.set_back(-by)
 
     async def goes_on(self, someone: Someone, *, until: Callable[[str], bool]) -> None:
         """Tap whatever leads on through a session until the newest message says so."""

@@ -8,11 +8,12 @@ Orders come as JSON lines on standard input, each is answered with a number on s
 import asyncio
 import gc
 import json
+import mmap
 import os
 import signal
 import sys
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Final
 
@@ -22,6 +23,7 @@ from bot.logs import configure_logging
 from bot.settings import Settings
 from bot.web import build_web
 from content.loader import load_files, read_files
+from tests.faults.lives import OFFSET
 
 LOADED_LATE: Final = (
     "aiosqlite",
@@ -33,6 +35,23 @@ LOADED_LATE: Final = (
     "sqlalchemy.dialects.sqlite.aiosqlite",
 )
 CRASHED: Final = 1
+
+
+class SetClock(ScaledClock):
+    """A clock that somebody outside sets, without telling anybody."""
+
+    def __init__(self, clock: Mapping[str, Any]) -> None:
+        super().__init__(
+            real_epoch=datetime.fromisoformat(clock["real_epoch"]),
+            epoch=datetime.fromisoformat(clock["epoch"]),
+            rate=clock["rate"],
+        )
+        with open(clock["offset"], "rb") as file:  # noqa: PTH123 - for its number
+            self._offset = mmap.mmap(file.fileno(), OFFSET.size, access=mmap.ACCESS_READ)
+
+    def now(self) -> datetime:
+        [seconds] = OFFSET.unpack(self._offset[:])
+        return super().now() + timedelta(seconds=seconds)
 
 
 class Zygote:
@@ -91,11 +110,7 @@ class Zygote:
         configure_logging(
             level=settings.log_level, log_format=settings.log_format, secret=settings.token
         )
-        scaled = ScaledClock(
-            real_epoch=datetime.fromisoformat(clock["real_epoch"]),
-            epoch=datetime.fromisoformat(clock["epoch"]),
-            rate=clock["rate"],
-        )
+        scaled = SetClock(clock)
         if command == "web":
             web = build_web(settings, clock=scaled, catalog=self._catalog, files=self._files)
             await web.run()
