@@ -152,6 +152,7 @@ class Throttle:
         self._all_penalised_until -= by
         self._chats_full_at = {c: at - by for c, at in self._chats_full_at.items()}
         self._chats_penalised_until = {c: at - by for c, at in self._chats_penalised_until.items()}
+        self._window = deque((at - by for at in self._window), maxlen=self._window.maxlen)
         self._flooded.clear()
         self._recent.clear()
 

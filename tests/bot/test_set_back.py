@@ -12,7 +12,7 @@ from bot.throttle import Throttle
 from conversations.effects import StartTimer
 from tests.fakes import MONDAY_MORNING, ManualClock
 from tests.post import Post
-from tests.shell import ANNA, at, say, text_of
+from tests.shell import ANNA, BEN, at, say, text_of
 
 HOURS = timedelta(hours=2)
 
@@ -41,13 +41,14 @@ async def test_it_looks_again_and_again() -> None:
 
 
 def test_a_throttle_has_the_same_limits_after_the_clock_was_set_back() -> None:
-    throttle = Throttle(start=at(0))
-    throttle.take(ANNA, at(0))
+    throttle = Throttle(start=at(0), per_second=2)
+    for chat in (ANNA, BEN):  # all that may go in a second
+        throttle.take(chat, at(0))
     throttle.penalise(ANNA, at(5))
-    before = throttle.next_free(ANNA, at(1)) - at(1)
+    free_at = throttle.all_free_at(), throttle.chat_free_at(ANNA, at(0))
     throttle.set_back(HOURS)
-    assert throttle.next_free(ANNA, at(1) - HOURS) - (at(1) - HOURS) == before
-    assert throttle.all_free_at() <= at(1) - HOURS
+    moved = throttle.all_free_at(), throttle.chat_free_at(ANNA, at(0) - HOURS)
+    assert [instant + HOURS for instant in moved] == list(free_at)
 
 
 @pytest.mark.databases("sqlite", "postgresql")
