@@ -39,7 +39,7 @@ def home(draft: Draft, *before: Words) -> None:
     draft.say(*before, words("home.what"), markup=home_keyboard())
 
 
-_SAID_BY_WELCOME: Final = frozenset({"start.home", "unclear.home"})
+_SAID_BY_WELCOME: Final = frozenset({"start.home", "unclear.home", "courtesy.hello"})
 
 
 def home_keyboard() -> Keyboard:

@@ -251,6 +251,9 @@ def _at_any_time(draft: Draft, text: str) -> bool:
     if meaning == "pause" and draft.state.main.step in WAITING:
         again.show(draft, words("session.no-hurry"))
         return True
+    if meaning in _COURTESIES:
+        _return_courtesy(draft, meaning)
+        return True
     if draft.state.main.step not in SESSION_STEPS | {Step.HOME}:
         return False
     said = reading.read_done(text, draft.language, today=draft.today)
@@ -258,6 +261,17 @@ def _at_any_time(draft: Draft, text: str) -> bool:
         commands.log_said(draft, said)
         return True
     return draft.state.main.step is Step.HOME and _at_home(draft, text, meaning)
+
+
+_COURTESIES: Final = frozenset({"hello", "thanks"})
+
+
+def _return_courtesy(draft: Draft, meaning: str) -> None:
+    """Answer a greeting or thanks in kind, and show what is open; the welcome greets by itself."""
+    if draft.state.main.step is Step.WELCOME:
+        again.show(draft)
+    else:
+        _show_open(draft, f"courtesy.{meaning}")
 
 
 def _is_for_the_diary(draft: Draft, said: reading.DoneSaid) -> bool:

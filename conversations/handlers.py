@@ -119,6 +119,7 @@ HANDLERS: Final[Handlers] = {
     Step.LOCKED: {Signal.CLEARED: _act(check.cleared), Signal.UNCLEAR: _act(again.unclear)},
     Step.HOME: {
         Signal.BEGIN: _act(routine.begin),
+        Signal.SMALLER: _act(routine.begin_small),
         Signal.GO_ON: _act(routine.resume),
         Signal.UNCLEAR: _act(again.unclear),
     },

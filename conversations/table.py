@@ -92,6 +92,7 @@ MAIN: Final[Mapping[Step, Row]] = {
     },
     Step.HOME: {
         Signal.BEGIN: _to(Step.PAIN_BEFORE, Step.HOME),
+        Signal.SMALLER: _to(Step.PAIN_BEFORE, Step.HOME),
         Signal.GO_ON: _NEXT | _to(Step.PAIN_BEFORE),
         Signal.UNCLEAR: _to(Step.HOME),
     },

@@ -70,6 +70,26 @@ def test_odd_text_is_answered_and_moves_nobody(somewhere: Somewhere) -> None:
 
 
 @everywhere
+def test_thanks_are_answered_in_kind_and_move_nobody(somewhere: Somewhere) -> None:
+    play = somewhere()
+    before = play.state
+    play.types("Thank you!")
+    assert play.state.main.step is before.main.step
+    assert play.state.aside.step is before.aside.step
+    assert before.main.step is Step.WELCOME or "You are welcome." in "\n".join(play.answer)
+
+
+def test_hello_gets_a_hello_and_from_somebody_new_the_welcome_alone() -> None:
+    enrolled().types("hi").sees("Hello.", "What would you like to do?")
+    play = Playbook().types("Hi there").sees("I guide adults")
+    assert play.last.text.count("Hello") == 1
+
+
+def test_somebody_tired_begins_the_small_session() -> None:
+    enrolled().types("I am tired").is_at(Step.PAIN_BEFORE).taps("2").sees("About 3 minutes")
+
+
+@everywhere
 def test_what_is_not_words_is_answered_with_what_is_open(somewhere: Somewhere) -> None:
     play = somewhere()
     before = (play.state.main.step, play.state.aside.step)

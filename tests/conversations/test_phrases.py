@@ -48,6 +48,7 @@ def composed() -> Iterator[str]:
         yield from (f"{why}.kept", f"{why}.held", f"{why}.nothing")
     for said in ("done.logged", "done.already", "done.undone"):  # done
         yield from (said, f"{said}-yesterday", f"{said}-day")
+    yield from ("courtesy.hello", "courtesy.thanks")  # engine
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
     yield from (f"picture.mark-{mark}" for mark in chart.EXPLAINED)

@@ -28,7 +28,7 @@ def paused(typed: str = "for 10 days") -> Playbook:
 
 
 def test_it_shows_the_rule_and_the_next_seven_strength_days_apart() -> None:
-    play = on_the_screen().sees("Reminder: 07:00, Every day, by the clock of Berlin.")
+    play = on_the_screen().sees("Reminder: 07:00. Every day, by the clock of Berlin.")
     play.sees("With strength: Wed, Mar 4 · Fri, Mar 6 · Mon, Mar 9")
     play.sees("Light days: Tue, Mar 3 · Thu, Mar 5 · Sat, Mar 7 · Sun, Mar 8")
     assert play.labels[3:] == ["Reminder time", "Reminder days", "Time zone", "Pause", "Close"]
@@ -37,7 +37,7 @@ def test_it_shows_the_rule_and_the_next_seven_strength_days_apart() -> None:
 
 def test_it_shows_chosen_days_only() -> None:
     play = enrolled().types("/settings").taps("Reminder days").types("mon and wed")
-    play.types("/reminder").sees("07:00, Mon and Wed", "With strength: Wed, Mar 4 · Mon, Mar 9")
+    play.types("/reminder").sees("07:00. Mon and Wed", "With strength: Wed, Mar 4 · Mon, Mar 9")
     play.does_not_see("Light days")
 
 
