@@ -12,11 +12,13 @@ from conversations.roles import zone_of
 from conversations.routine import SILENCE
 from conversations.stretch import LEAD_IN
 from conversations.timed import END, MOMENT
+from conversations.weekly import WEEK
 
 KINDS: Final[Mapping[str, str]] = {
     LEAD_IN: "the hold begins",
     END: "the hold ends",
     SILENCE: "if nobody answers",
+    WEEK: "the line about the week",
 }
 
 

@@ -41,6 +41,7 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.DELETE: "asked whether to delete everything",
     Step.RESUME: "asked whether to go on with today's session",
     Step.PAIN_TODAY: "asked how sore it is today",
+    Step.BARRIER: "asked what got in the way this week",
     Step.WHICH_DAY: "asked which day to log",
     Step.MINI_CHECK: "the short safety check",
     Step.CHECK_FIRST: "the short safety check, before a session",

@@ -15,6 +15,7 @@ from content import (
     question_checks,
     reminder_checks,
     routine_checks,
+    weekly_checks,
     word_checks,
 )
 from content.faults import Fault
@@ -42,6 +43,8 @@ RULES: Final[tuple[Rule, ...]] = (
     pain_checks.safety_is_in_the_table,
     pain_checks.care_is_sound,
     reminder_checks.reminders_are_sound,
+    weekly_checks.the_weekly_line_is_sound,
+    weekly_checks.the_obstacles_are_a_choice,
     question_checks.the_intake_is_short,
     question_checks.questions_fit_their_kind,
     question_checks.conditions_can_be_met,

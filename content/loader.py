@@ -28,6 +28,7 @@ from content.schema import (
     Question,
     Rules,
 )
+from content.weekly import Weekly
 from content.wording import read_language
 
 T = TypeVar("T")
@@ -35,7 +36,7 @@ T = TypeVar("T")
 ROOT: Final = Path(__file__).parent
 FOLDERS: Final = ("intake", "languages", "routine")
 ROUTINE_TABLES: Final = frozenset(
-    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders"}
+    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders", "weekly"}
 )
 VERSION_LENGTH: Final = 12
 HINTS: Final = {
@@ -103,6 +104,7 @@ def load_files(files: Files) -> Catalog:
         pain=_row(PainRule, "pain", routine),
         care=read(Care, *_single("care", routine, "routine")),
         reminding=read(Reminding, *_single("reminders", routine, "routine")),
+        weekly=read(Weekly, *_single("weekly", routine, "routine")),
         gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),

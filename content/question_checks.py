@@ -65,6 +65,10 @@ def _value_faults(question: Question) -> Iterator[str]:
 
 
 def _shape_faults(question: Question) -> Iterator[str]:
+    if question.page and (
+        question.kind is not QuestionKind.CHOICE or question.page >= len(question.options)
+    ):
+        yield "has pages, so it must be a choice with more options than a page has"
     if not 1 <= question.columns <= MOST_COLUMNS:
         yield f"columns is {question.columns}, not 1 to {MOST_COLUMNS}"
     for slug, times in Counter(option.slug for option in question.options).items():

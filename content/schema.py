@@ -14,6 +14,7 @@ from typing import Final, Protocol, TypeAlias
 
 from content.pain import Care, PainRule
 from content.reminding import Reminding
+from content.weekly import Weekly
 
 DEFAULT_LANGUAGE: Final = "en"
 
@@ -102,6 +103,7 @@ class Question:
     safety: bool = False  # asked again by /check
     changeable: bool = False  # offered in /settings
     columns: int = 1  # buttons in a row
+    page: int = 0  # of a CHOICE, how many options are shown at once; 0: all
 
     def option(self, slug: Slug) -> Option | None:
         """Return the option of that slug, None for none."""
@@ -372,6 +374,7 @@ class Catalog:
     pain: tuple[PainRule, ...]  # in order; the first of its phase that holds counts
     care: Care
     reminding: Reminding
+    weekly: Weekly
     gates: Gates
     places: PlaceIndex
     languages: Mapping[str, Language]

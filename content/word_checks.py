@@ -23,7 +23,7 @@ from content.schema import (
     Tier,
 )
 
-CONTENT_PREFIXES: Final = ("question.", "movement.", "cue.", "card.", "pain-rule.")
+CONTENT_PREFIXES: Final = ("question.", "movement.", "cue.", "card.", "pain-rule.", "tip.")
 AGE_CARD: Final = "card.under-18"
 CLOSING_TIERS: Final = (Tier.EMERGENCY, Tier.CLINICIAN)
 
@@ -69,7 +69,13 @@ def expected_phrases(catalog: Catalog) -> frozenset[str]:
         if isinstance(movement.dose, Hold):
             found |= {f"cue.{cue.slug}" for cue in movement.dose.cues}
     rules = {f"pain-rule.{rule.slug}" for rule in catalog.pain if rule.says}
-    return frozenset(found | cards | rules)
+    return frozenset(found | cards | rules | _tips(catalog))
+
+
+def _tips(catalog: Catalog) -> set[str]:
+    """Return the slug of the tip for each thing that can get in the way."""
+    asked = (one for one in all_questions(catalog) if one.slug == catalog.weekly.barrier)
+    return {f"tip.{option.slug}" for question in asked for option in question.options}
 
 
 def _question_parts(question: Question) -> Iterator[str]:

@@ -19,6 +19,20 @@ from conversations.expect import present
 from conversations.questions import Ambiguous, LocationWanted, Partial, Ticked
 from conversations.state import Answer, Place, Step
 
+MAKES_ROOM: Final = frozenset(
+    {
+        Step.NONE,
+        Step.MORNING,
+        Step.EFFORT,
+        Step.PROPOSAL,
+        Step.BANDS,
+        Step.MAINTENANCE,
+        Step.FUNCTION,
+        Step.BARRIER,
+    }
+)
+"""What the bot itself has asked outside of a session, and the person may leave."""
+
 LOCATING: Final = "locate"
 """Kept in `picked` while the location keyboard is shown, so that it is taken away again."""
 
@@ -34,6 +48,7 @@ BELOW: Final[Mapping[Step, tuple[str, ...]]] = {
     Step.MORNING: ("skip",),
     Step.EFFORT: ("form", "skip"),
     Step.FUNCTION: ("skip",),
+    Step.BARRIER: ("more", "skip"),
     Step.EVEN: ("skip", "stop"),
     Step.MINI_CHECK: ("back",),
     Step.CHECK_FIRST: ("back",),
@@ -116,7 +131,18 @@ def below(draft: Draft, place: Place) -> tuple[Button, ...]:
     """Return the buttons below the answers; nothing leads back from the first question."""
     if place.step is Step.INTAKE and place.item == draft.catalog.intake[0].slug:
         return ()
-    return tuple(buttons.button(place, choice) for choice in BELOW.get(place.step, ()))
+    return tuple(
+        buttons.button(place, choice)
+        for choice in BELOW.get(place.step, ())
+        if choice != "more" or question_of(draft, place).page
+    )
+
+
+def next_page(draft: Draft, place: Place) -> tuple[str, ...]:
+    """Return what to keep as picked to show the options after these; the first follow the last."""
+    question = question_of(draft, place)
+    pages = -(-len(question.options) // question.page) if question.page else 1
+    return (str((questions.page_of(place) + 1) % pages),)
 
 
 def tick(draft: Draft, place: Place, ticked: Ticked) -> None:

@@ -68,7 +68,7 @@ def of(draft: Draft) -> Chart:
     """
     began = _monday(began_on(draft))
     first = max(began, _monday(draft.today) - timedelta(weeks=WEEKS - 1))
-    marked = _marks(draft)
+    marked = marks(draft)
     weeks = tuple(_week(first + timedelta(weeks=number), marked) for number in range(WEEKS))
     entries = [entry for entry in draft.state.diary if entry.local_date >= first]
     return Chart(
@@ -103,7 +103,7 @@ def _week(begins: date, marked: Callable[[date], Mark]) -> Week:
 _COUNTS: Final = frozenset({Mark.DONE, Mark.PART})
 
 
-def _marks(draft: Draft) -> Callable[[date], Mark]:
+def marks(draft: Draft) -> Callable[[date], Mark]:
     """Return what says of a day what it was."""
     logged = {entry.local_date: entry for entry in draft.state.diary}
     began = began_on(draft)

@@ -21,6 +21,7 @@ from conversations import (
     routine,
     stretch,
     unwell,
+    weekly,
 )
 from conversations import answers as reading
 from conversations.buttons import Tap
@@ -123,6 +124,9 @@ def _timer(draft: Draft, event: TimerFired) -> bool:
         return reminders.snoozed(draft, event.due_at)
     if event.name.startswith(unwell.FOLLOW_UP):
         unwell.follow_up(draft, event.name)
+        return True
+    if event.name == weekly.WEEK:
+        weekly.due(draft, event.due_at)
         return True
     place = draft.state.main
     signal = Signal.CUE if event.name.startswith(MOMENT) else TIMERS.get(event.name)

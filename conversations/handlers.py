@@ -26,6 +26,7 @@ from conversations import (
     their_data,
     timed,
     unwell,
+    weekly,
 )
 from conversations.draft import Draft
 from conversations.errors import TransitionUndeclared
@@ -224,6 +225,11 @@ HANDLERS: Final[Handlers] = {
         Signal.UNCLEAR: _act(routine.resume_unclear),
     },
     Step.PAIN_TODAY: {**_asked(done.pain_said), Signal.BACK: _act(done.pain_kept)},
+    Step.BARRIER: {
+        **_asked(weekly.answer),
+        Signal.MORE: _act(weekly.more),
+        Signal.SKIP: _act(weekly.skip),
+    },
     Step.WHICH_DAY: {
         Signal.DAY: lambda draft, move: done.day_said(draft, move.value),
         Signal.CLOSE: _act(done.no_day),

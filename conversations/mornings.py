@@ -13,19 +13,6 @@ from conversations.state import Answer, Step
 
 CLINICIAN_CARD: Final = "card.clinician"
 
-_MAKES_ROOM: Final = frozenset(
-    {
-        Step.NONE,
-        Step.MORNING,
-        Step.EFFORT,
-        Step.PROPOSAL,
-        Step.BANDS,
-        Step.MAINTENANCE,
-        Step.FUNCTION,
-    }
-)
-"""What the bot itself has asked after a session, and the person may leave."""
-
 
 def ask_quietly(draft: Draft) -> None:
     """Ask beside the reminder, without a sound, and only where the answer matters.
@@ -33,7 +20,7 @@ def ask_quietly(draft: Draft) -> None:
     It is never asked over something the person has opened, and never asked twice. A proposal of
     the day before that was left alone makes room for it.
     """
-    idle = draft.state.main.step is Step.HOME and draft.state.aside.step in _MAKES_ROOM
+    idle = draft.state.main.step is Step.HOME and draft.state.aside.step in asking.MAKES_ROOM
     entry = _open_entry(draft)
     if not idle or entry is None or not _matters(draft, entry.local_date):
         return

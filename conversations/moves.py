@@ -39,6 +39,7 @@ QUESTION_STEPS: Final = frozenset(
         Step.EFFORT,
         Step.BANDS,
         Step.FUNCTION,
+        Step.BARRIER,
         Step.EVEN,
         Step.MINI_CHECK,
         Step.CHECK_FIRST,
@@ -57,6 +58,7 @@ CHOICES: Final[Mapping[str, Signal]] = {
 MEANINGS: Final[Mapping[str, Signal]] = {
     "back": Signal.BACK,
     "skip": Signal.SKIP,
+    "more": Signal.MORE,
     "stop": Signal.STOP,
     "wrong": Signal.WRONG,
     "pause": Signal.PAUSE,
@@ -111,6 +113,7 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
     Step.CHECK_FIRST: {"stop": Signal.BACK},
     Step.AFTERWARDS: {"stop": Signal.BACK},
     Step.SETTINGS: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
+    Step.BARRIER: dict.fromkeys(("back", "stop", "none", "no", "later"), Signal.SKIP),
     Step.WHICH_DAY: dict.fromkeys(("back", "stop", "none", "no"), Signal.CLOSE),
     Step.REMINDER: {
         **dict.fromkeys(("back", "no", "none"), Signal.CLOSE),

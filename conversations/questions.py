@@ -80,9 +80,8 @@ def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...]
     """Return the rows of buttons that answer a question at a place."""
     match question.kind:
         case QuestionKind.CHOICE | QuestionKind.PAUSE:
-            return _in_rows(
-                [_option(question, place, option) for option in question.options], question.columns
-            )
+            shown = _page(question, place)
+            return _in_rows([_option(question, place, one) for one in shown], question.columns)
         case QuestionKind.SCALE:
             return tuple(
                 tuple(
@@ -102,6 +101,18 @@ def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...]
             )
         case _:
             assert_never(question.kind)
+
+
+def page_of(place: Place) -> int:
+    """Return which page of a question's options is shown, from 0."""
+    return next((int(page) for page in place.picked if page.isdecimal()), 0)
+
+
+def _page(question: Question, place: Place) -> tuple[Option, ...]:
+    if not question.page:
+        return question.options
+    first = page_of(place) * question.page
+    return question.options[first : first + question.page]
 
 
 def _in_rows(flat: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:

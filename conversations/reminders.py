@@ -12,6 +12,7 @@ from conversations import (
     reminder_words,
     schedule,
     upcoming,
+    weekly,
 )
 from conversations.draft import Draft
 from conversations.effects import (
@@ -40,6 +41,7 @@ def replan(draft: Draft) -> None:
     due_at = _next(draft, after=draft.now)
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
+    weekly.plan(draft)
 
 
 def _next(draft: Draft, *, after: datetime) -> datetime | None:

@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 from content.schema import Dose, Tier
 from conversations.course import Course
 from conversations.effects import LogDay
+from conversations.recap import Recap
 from conversations.rhythm import Rhythm
 
 Answer: TypeAlias = str | int | tuple[str, ...]
@@ -57,6 +58,7 @@ class Step(StrEnum):
     BANDS = "bands"
     MAINTENANCE = "fewer"  # fewer strength days
     FUNCTION = "function"  # everyday things, after some weeks
+    BARRIER = "week"  # what got in the way this week
 
 
 SESSION_STEPS: Final = frozenset(
@@ -220,6 +222,7 @@ class DialogueState:
     diary: tuple[LogDay, ...] = ()  # oldest first, one for each local date
     rhythm: Rhythm = field(default_factory=Rhythm)
     next_reminder_at: datetime | None = None
+    recap: Recap = field(default_factory=Recap)
     reminder_ref: str = ""  # the last reminder's message
     reminder_due_at: datetime | None = None
     not_today: date | None = None  # the person has said "not today"

@@ -48,6 +48,7 @@ class Signal(StrEnum):
     NO = "no"
     NEW = "new"
     DAY = "day"
+    MORE = "more"
     LEAD_IN_OVER = "lead-in over"
     DELIVERED = "delivered"
     LOST = "lost"
@@ -278,6 +279,12 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.ANSWER: _to(Step.NONE),
         Signal.BACK: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.PAIN_TODAY),
+    },
+    Step.BARRIER: {
+        Signal.ANSWER: _to(Step.NONE),
+        Signal.MORE: _to(Step.BARRIER),
+        Signal.SKIP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.BARRIER),
     },
     Step.WHICH_DAY: {
         Signal.DAY: _to(Step.NONE),

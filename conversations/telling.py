@@ -2,7 +2,7 @@
 
 from statistics import median
 
-from conversations import buttons, chart, diary
+from conversations import buttons, chart, diary, week, weekly
 from conversations.draft import Draft
 from conversations.effects import LogDay, SendPicture, Words, words
 
@@ -22,6 +22,7 @@ def progress(draft: Draft) -> None:
             chart=chart.of(draft),
             text=(
                 words("progress.days", count=diary.days_of_last_week(draft)),
+                *week.off_words(week.tally(draft)),
                 _pain(draft.state.diary),
                 _next(draft),
             ),
@@ -47,6 +48,9 @@ def _pain(entries: tuple[LogDay, ...]) -> Words:
 
 def _next(draft: Draft) -> Words:
     days = diary.days_of_last_week(draft)
+    tip = weekly.tip(draft)
+    if tip is not None and days < BASE_SESSIONS:
+        return words("progress.next-tip", tip=tip)
     if not days:
         return words("progress.next-first")
     return words("progress.next-steady" if days >= BASE_SESSIONS else "progress.next-three")

@@ -162,6 +162,20 @@ proposal_minutes = 15
 proposal_again_days = 30
 """
 
+WEEKLY: Final = """
+[weekly]
+weekday = 7
+at = 18:00:00
+spread_seconds = 1800
+age_limit_seconds = 7200
+again_seconds = 1800
+praise_from = 3
+new_days = 7
+away_days = 10
+tip_days = 28
+barrier = "stairs"
+"""
+
 INTAKE: Final = """
 order = ["signs", "tools", "minutes", "when"]
 
@@ -318,6 +332,10 @@ answered = "Stairs: {answer}"
 example = "Better or worse?"
 options = { better = "Better", worse = "Worse" }
 
+[tip]
+better = "Go on like that."
+worse = "One step at a time."
+
 [question.pain]
 ask = "How sore, 0 to 10?"
 answered = "Sore: {answer}"
@@ -336,6 +354,7 @@ FILES: Final[Mapping[str, str]] = {
     "routine/reminders.toml": REMINDERS,
     "routine/presets.toml": PRESETS,
     "routine/rules.toml": RULES,
+    "routine/weekly.toml": WEEKLY,
 }
 
 

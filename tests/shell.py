@@ -20,6 +20,7 @@ from bot.turns import Turns
 from content.pain import Care
 from content.reminding import Reminding
 from content.schema import Catalog, Gates, Language, Phrase, Place, Rules
+from content.weekly import Weekly
 from conversations.effects import Effect, Forget, Say, words
 from conversations.events import ButtonPressed, Event, TextReceived, TimerFired
 from conversations.state import Consent, DialogueState, Session, Step, begin
@@ -92,6 +93,20 @@ REMINDING = Reminding(
 )
 
 
+WEEKLY = Weekly(
+    weekday=7,
+    at=time(18),
+    spread_seconds=1800,
+    age_limit_seconds=7200,
+    again_seconds=1800,
+    praise_from=3,
+    new_days=7,
+    away_days=10,
+    tip_days=28,
+    barrier="",
+)
+
+
 def phrases(**texts: str) -> Mapping[str, Phrase]:
     """Build phrases; a double underscore stands for the dot of a slug."""
     return {slug.replace("__", "."): {"other": text} for slug, text in texts.items()}
@@ -147,6 +162,7 @@ def catalog(version: str = "new") -> Catalog:
         pain=(),
         care=CARE,
         reminding=REMINDING,
+        weekly=WEEKLY,
         gates=GATES,
         places=Nowhere(),
         languages={

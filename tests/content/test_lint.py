@@ -49,5 +49,5 @@ def test_the_summary_counts_what_is_there() -> None:
     catalog = load_files(FILES)
     assert summary_of(catalog) == (
         f"content {catalog.version} is in order: 5 movements, 2 presets, 6 questions, "
-        "73 phrases, languages: en"
+        "75 phrases, languages: en"
     )

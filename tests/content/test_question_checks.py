@@ -45,6 +45,12 @@ BREAKAGES: Final = (
         "question more: is no pause, so none of its options has `days`",
     ),
     one(
+        "a page as long as the book",
+        question_checks.questions_fit_their_kind,
+        changed(INTAKE, 'kind = "choice"', 'kind = "choice"\npage = 2'),
+        "question minutes: has pages, so it must be a choice with more options than a page has",
+    ),
+    one(
         "a scale with options, in no columns",
         question_checks.questions_fit_their_kind,
         changed(INTAKE, "columns = 6", 'columns = 0\noptions = [{ slug = "a" }]'),

@@ -49,6 +49,7 @@ def composed() -> Iterator[str]:
     for said in ("done.logged", "done.already", "done.undone"):  # done
         yield from (said, f"{said}-yesterday", f"{said}-day")
     yield from ("courtesy.hello", "courtesy.thanks")  # engine
+    yield from ("week.new-none", "week.break-none")  # weekly
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
     yield from (f"picture.mark-{mark}" for mark in chart.EXPLAINED)
