@@ -50,8 +50,8 @@ def run(draft: Draft, name: str, argument: str) -> None:
 def _start(draft: Draft, _argument: str) -> None:
     greeting = {
         Step.WELCOME: (),
-        Step.INTAKE: (words("start.intake"),),
-        Step.HOME: (words("start.home"),),
+        Step.INTAKE: (words("start.intake"), words("welcome.not")),
+        Step.HOME: (words("start.home"), words("welcome.not")),
         Step.LOCKED: (),
     }
     again.show(draft, *greeting.get(draft.state.main.step, (words("start.running"),)))

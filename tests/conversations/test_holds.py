@@ -1,6 +1,6 @@
 """A hold starts when its opening is delivered, and from then on the clock alone decides."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -212,6 +212,15 @@ def test_worse_ends_this_muscle_today_and_rests_it_tomorrow() -> None:
     assert [rest.movement for rest in play.state.resting] == ["iliacus"]
     play.types("/stop").waits(24 * 3600).types("/plan")
     play.does_not_see("inside the bone, left").sees("rests until Tue, Mar 3: it felt worse")
+
+
+def test_worse_ends_the_muscle_and_next_time_it_is_done_by_hand() -> None:
+    play = held().taps("Worse")
+    assert play.state.course.softer == ("iliacus",)
+    play.types("/stop").waits(2 * 24 * 3600).types("/routine").taps("2")
+    play.sees("fingertips only, 3 out of 10 at most").taps("Ready").waits(5 + 90).taps("Worse")
+    play.hears("Worse again, so this one rests for a week")
+    assert [rest.until for rest in play.state.resting] == [date(2026, 3, 11)]
 
 
 def test_done_is_enough_of_an_answer() -> None:

@@ -101,6 +101,15 @@ def test_a_preset_that_is_offered_no_more_becomes_the_shortest() -> None:
     assert planning.preset_of(person(minutes="99"), CATALOG).minutes == 5
 
 
+def test_the_longest_session_is_the_starter_of_the_facts() -> None:
+    for tight in ("left", "both"):
+        steps = steps_of(person(minutes="15", tight_side=tight))
+        assert sum(CATALOG.movements[step.movement].feedback for step in steps) == 2
+        done = {step.movement for step in steps}
+        assert {"bridge", "clamshell", "plank", "march"} <= done
+        assert 13 * 60 <= planning.seconds_of(steps, CATALOG) <= 16 * 60
+
+
 def test_the_smaller_kinds_are_what_the_content_says() -> None:
     assert movements(person(), kind=SessionKind.MINIMUM) == ["sub-breath", "bridge"]
     assert movements(person(), kind=SessionKind.GENTLE) == ["sub-breath", "piriformis"]

@@ -3,6 +3,7 @@
 import pytest
 
 from conversations.state import Step
+from tests.playbook import Playbook
 from tests.walks import at_first_instruction, card_data, enrolled, finished, holding, welcomed
 
 DAY = 24 * 3600
@@ -85,6 +86,13 @@ def test_start_at_home_offers_what_can_be_done() -> None:
     play = enrolled().types("/start").sees("Welcome back", "What would you like to do?")
     assert play.labels[3:] == ["Start", "My plan", "Change something", "Help"]
     play.taps("Help").hears("time each hold")
+
+
+def test_help_and_the_start_say_what_this_is_not() -> None:
+    what = ("not a doctor", "nobody watches", "not for emergencies", "stop and get help")
+    Playbook().types("/start").sees(*what, "18 or over").types("/help").hears(*what, "adults")
+    welcomed().types("/start").sees(*what)
+    enrolled().types("/start").sees(*what).types("/help").hears(*what, "adults")
 
 
 def test_stop_with_nothing_running_says_so() -> None:
