@@ -18,6 +18,7 @@ from bot.db.claims import is_anything_leased
 from bot.db.engine import is_shared
 from bot.db.pruning import prune
 from bot.db.set_back import set_back
+from bot.db.traces import erase_traces
 from bot.drawing.artist import Artist
 from bot.export import Exporter
 from bot.folding import Advance
@@ -194,4 +195,5 @@ def _ticker(engine: AsyncEngine, turns: Turns, outbox: Outbox, clock: Clock) -> 
 
 async def _keep_house(engine: AsyncEngine, now: datetime) -> None:
     rows = await prune(engine, now=now) + await prune_copies(engine)
+    await erase_traces(engine)
     log.info("Housekeeping done", extra={"action": "housekeeping", "rows": rows})

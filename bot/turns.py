@@ -23,6 +23,7 @@ from bot.clock import Clock
 from bot.db.errors import is_outage
 from bot.db.loading import load
 from bot.db.persons import diary_of
+from bot.db.traces import erase_at_once
 from bot.db.writing import write
 from bot.folding import Advance, Fold, refusing
 from bot.logs import place_of
@@ -126,6 +127,8 @@ class Turns:
                 await self._announce(connection, committed)
         for listener in self._listeners:
             listener(committed)
+        if any(one.forget for one in batch):
+            await erase_at_once(self._engine)
         self._show(
             Batch(
                 arrivals=arrivals,

@@ -16,6 +16,7 @@ from bot.db.persons import person_column
 from bot.db.shared import lock_outbox_order
 from bot.db.statements import LOG_FIELDS, Inserts, inserts_for
 from bot.db.tables import Delivery
+from bot.db.traces import note_traces
 from bot.render import Outgoing
 
 Parameters: TypeAlias = dict[str, Any]
@@ -53,6 +54,7 @@ async def _forget(connection: AsyncConnection, people: Sequence[int]) -> None:
         column = person_column(each)
         if column is not None:
             await connection.execute(delete(each).where(column.in_(people)))
+    await note_traces(connection)
 
 
 async def _write_updates(
