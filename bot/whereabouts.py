@@ -37,6 +37,8 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.CHECK: "the safety questions",
     Step.REMINDER: "the reminder",
     Step.KEEP: "asked whether reminders shall go on",
+    Step.TRAVEL: "asked which clock the reminder keeps to",
+    Step.BETTER_TIME: "a better reminder time proposed",
     Step.PAUSING: "until when to pause the reminder",
     Step.DELETE: "asked whether to delete everything",
     Step.RESUME: "asked whether to go on with today's session",

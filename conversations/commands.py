@@ -16,7 +16,7 @@ from conversations import (
     pausing,
     plan_card,
     reminder_screen,
-    reminders,
+    replies,
     routine,
     self_tests,
     settings,
@@ -197,8 +197,8 @@ DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
     "undo": done.undo,
     "unlog": done.unlog,
     "pain-now": done.ask_pain,
-    "later": reminders.later,
-    "not-today": reminders.not_today,
+    "later": replies.later,
+    "not-today": replies.not_today,
     "done-already": done.by_button,
 }
 

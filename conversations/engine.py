@@ -18,8 +18,10 @@ from conversations import (
     pausing,
     reactions,
     reminders,
+    replies,
     routine,
     stretch,
+    travel,
     unwell,
     weekly,
 )
@@ -296,8 +298,8 @@ def _at_home(draft: Draft, text: str, meaning: str) -> bool:
 
 _AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
     "pause": pausing.ask,
-    "later": lambda draft: reminders.later(draft, draft.today),
-    "not-today": lambda draft: reminders.not_today(draft, draft.today),
+    "later": lambda draft: replies.later(draft, draft.today),
+    "not-today": lambda draft: replies.not_today(draft, draft.today),
     "wrong": unwell.ask_afterwards,
 }
 """What the buttons of a card mean when they are typed."""
@@ -334,7 +336,8 @@ def _location(draft: Draft, zone: str | None) -> None:
             given = Given(answer=zone)
             follow(draft, Move(place=place, signal=Signal.ANSWER, given=given))
         return
-    _show_open(draft, "location.not-needed")
+    if not travel.arrived(draft, zone):
+        _show_open(draft, "location.not-needed")
 
 
 def _other(draft: Draft) -> None:

@@ -9,6 +9,7 @@ from conversations import (
     again,
     asking,
     away,
+    better_time,
     check,
     done,
     during,
@@ -25,6 +26,7 @@ from conversations import (
     stepping,
     their_data,
     timed,
+    travel,
     unwell,
     weekly,
 )
@@ -211,6 +213,16 @@ HANDLERS: Final[Handlers] = {
         Signal.GO_ON: _act(pausing.keep_on),
         Signal.STOP: _act(pausing.stop),
         Signal.UNCLEAR: _act(away.unclear),
+    },
+    Step.TRAVEL: {
+        Signal.MOVE: _act(travel.move),
+        Signal.KEEP: _act(travel.keep),
+        Signal.UNCLEAR: _act(travel.unclear),
+    },
+    Step.BETTER_TIME: {
+        Signal.YES: _act(better_time.accept),
+        Signal.NO: _act(better_time.refuse),
+        Signal.UNCLEAR: _act(better_time.unclear),
     },
     Step.PAUSING: {**_asked(pausing.said), Signal.BACK: _act(reminder_screen.back)},
     Step.DELETE: {

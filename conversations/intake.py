@@ -13,6 +13,7 @@ from conversations import (
     reminders,
     roles,
     safety,
+    upcoming,
 )
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
@@ -78,8 +79,13 @@ def answer(draft: Draft, given: Answer) -> None:
 
 
 def keep(draft: Draft, question: Question, given: Answer) -> None:
-    """Keep an answer; those that move the reminder move it at once."""
+    """Keep an answer; those that move the reminder move it at once.
+
+    A new place or time is meant by the clock of where the person is.
+    """
     draft.set_answer(question.slug, given)
+    if question.slug in {roles.ZONE, roles.REMINDER_TIME}:
+        upcoming.change(draft, home_zone="")
     if question.slug in {roles.ZONE, roles.REMINDER_TIME, roles.DAYS}:
         reminders.replan(draft)
 

@@ -82,6 +82,8 @@ MEANINGS: Final[Mapping[str, Signal]] = {
     "smaller": Signal.SMALLER,
     "cleared": Signal.CLEARED,
     "show-me": Signal.SHOW,
+    "move-here": Signal.MOVE,
+    "keep-home": Signal.KEEP,
 }
 
 ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
@@ -123,6 +125,11 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
         **dict.fromkeys(("yes", "ready", "continue", "repeat"), Signal.GO_ON),
         **dict.fromkeys(("no", "none", "back", "skip", "pause"), Signal.STOP),
     },
+    Step.TRAVEL: {
+        **dict.fromkeys(("back", "skip", "stop"), Signal.MOVE),  # as it is already
+        "same": Signal.KEEP,
+    },
+    Step.BETTER_TIME: dict.fromkeys(("back", "skip", "stop", "same", "none"), Signal.NO),
     Step.PAUSING: dict.fromkeys(("no", "none", "stop"), Signal.BACK),
     Step.RESUME: {
         **dict.fromkeys(("yes", "ready", "continue"), Signal.GO_ON),

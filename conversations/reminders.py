@@ -7,7 +7,6 @@ from typing import Final
 from conversations import (
     away,
     buttons,
-    diary,
     planning,
     reminder_words,
     schedule,
@@ -99,14 +98,7 @@ def _fate(draft: Draft, due_at: datetime) -> OccurrenceFate:
 def _is_too_late(draft: Draft, due_at: datetime) -> bool:
     """Whether it is too old to be useful, or would now come in the quiet hours."""
     too_old = draft.now - due_at > timedelta(seconds=draft.rules.reminder_age_limit_seconds)
-    return too_old or (_is_quiet(draft, draft.now) and not _is_quiet(draft, due_at))
-
-
-def _is_quiet(draft: Draft, instant: datetime) -> bool:
-    rules = draft.rules
-    return schedule.in_quiet_hours(
-        instant, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
-    )
+    return too_old or (upcoming.is_quiet(draft, draft.now) and not upcoming.is_quiet(draft, due_at))
 
 
 def _has_something_to_do(draft: Draft, day: date) -> bool:
@@ -144,7 +136,7 @@ def _useful_until(draft: Draft, due_at: datetime) -> datetime:
     """Return when it is too old to be sent; the quiet hours end it sooner."""
     rules = draft.rules
     limit = due_at + timedelta(seconds=rules.reminder_age_limit_seconds)
-    if _is_quiet(draft, due_at):
+    if upcoming.is_quiet(draft, due_at):
         return limit
     quiet = schedule.next_quiet_start(due_at, zone=draft.zone, quiet_from=rules.quiet_from)
     return min(limit, quiet)
@@ -177,48 +169,7 @@ def expired(draft: Draft) -> None:
     replan(draft)
 
 
-# --- its buttons
-
-
-def later(draft: Draft, day: date) -> None:
-    """Remind once more in an hour; the series stays as it is."""
-    if _over(draft, day):
-        return
-    draft.settle_card()
-    refusal = _why_not_later(draft, day)
-    if refusal is not None:
-        draft.say(refusal)
-        return
-    at = _later_at(draft)
-    if draft.state.not_today == day:  # they have thought again
-        draft.state = replace(draft.state, not_today=None)
-    upcoming.change(draft, snooze_at=at)
-    draft.arm(SNOOZE, wait_id=SNOOZE_WAIT, due_at=at)
-    draft.say(words("reminder.later", at=draft.local(at).time()))
-
-
-def _later_at(draft: Draft) -> datetime:
-    return draft.now + timedelta(seconds=draft.rules.snooze_seconds)
-
-
-def _why_not_later(draft: Draft, day: date) -> Words | None:
-    """Return why there will be no reminder in an hour; None if there can be one."""
-    at = _later_at(draft)
-    if diary.entry_of(draft, day) is not None:
-        return words("done.already", count=diary.days_of_last_week(draft))
-    if draft.state.main.step is Step.LOCKED:
-        return words("unclear.locked")
-    if draft.state.rhythm.paused_on(day):
-        return words("reminder.later-is-paused")
-    if draft.day_of(at) != day or (_is_quiet(draft, at) and not _likes_quiet_hours(draft)):
-        return words("reminder.later-is-quiet")
-    return None
-
-
-def _likes_quiet_hours(draft: Draft) -> bool:
-    """Whether the person has chosen a time within the quiet hours."""
-    usual = next(upcoming.occurrences(draft, after=draft.now), None)
-    return usual is not None and _is_quiet(draft, usual)
+# --- what follows
 
 
 def snoozed(draft: Draft, due_at: datetime) -> bool:
@@ -237,17 +188,6 @@ def snoozed(draft: Draft, due_at: datetime) -> bool:
     elif wanted and not upcoming.is_reminded(draft, day):
         _record(draft, due_at, OccurrenceFate.MISSED)
     return True
-
-
-def not_today(draft: Draft, day: date) -> None:
-    """Accept a no for today; no second nudge."""
-    if _over(draft, day):
-        return
-    draft.settle_card()
-    draft.state = replace(draft.state, not_today=draft.today)
-    diary.rest(draft, draft.today)
-    quiet(draft)
-    draft.say(words("reminder.not-today"), *next_words(draft))
 
 
 def quiet(draft: Draft) -> None:
@@ -274,15 +214,6 @@ def _strip_last(draft: Draft) -> None:
         draft.effects.append(Withdraw(ref=state.reminder_ref))
         draft.strip(SentMessage(ref=state.reminder_ref))
     draft.state = replace(state, reminder_ref="", reminder_due_at=None)
-
-
-def _over(draft: Draft, day: date) -> bool:
-    """Answer a button of an earlier day kindly; return whether it was one."""
-    if day == draft.today:
-        return False
-    draft.settle_card()
-    draft.toast(words("toast.old-reminder"))
-    return True
 
 
 def next_words(draft: Draft) -> tuple[Words, ...]:

@@ -8,6 +8,7 @@ from conversations import (
     aftermath,
     again,
     asking,
+    better_time,
     buttons,
     cards,
     diary,
@@ -92,6 +93,7 @@ def start_new(draft: Draft) -> None:
     """
     asking.leave_aside(draft)
     reminders.begun(draft)
+    better_time.note_begun(draft)
     draft.state = replace(
         draft.state,
         session=Session(content_version=draft.catalog.version, local_date=draft.today),

@@ -8,6 +8,7 @@ from conversations import (
     questions,
     roles,
     stepping,
+    travel,
 )
 from conversations.draft import Draft
 from conversations.effects import Button, words
@@ -54,12 +55,15 @@ def choose(draft: Draft, slug: str) -> None:
 def answer(draft: Draft, given: Answer) -> None:
     """Keep the new answer, ask what follows from it, and show the plan that comes of it."""
     question = draft.catalog.question(draft.state.aside.item)
+    clock = roles.reminder_zone_of(draft.state)
     intake.keep(draft, question, given)
     follow_up = asking.follow_up(draft, question.slug)
     if follow_up is not None:
         asking.ask(draft, Step.SETTING, follow_up)
         return
     draft.close_aside()
+    if travel.ask_if_moved(draft, clock):
+        return
     if draft.state.main.step is Step.HOME:
         plan_card.show(draft, words("settings.kept"))
         return

@@ -48,6 +48,8 @@ class Step(StrEnum):
     REMINDER = "reminder"
     PAUSING = "pausing"  # until when there shall be no reminders
     KEEP = "keep"  # asked whether to go on reminding
+    TRAVEL = "travel"  # which clock the reminder keeps to
+    BETTER_TIME = "better"  # a reminder time proposed
     DELETE = "delete"
     RESUME = "resume"  # go on with today's session, or start anew
     PAIN_TODAY = "today"

@@ -42,6 +42,8 @@ class Signal(StrEnum):
     FORM = "form"
     CHOOSE = "choose"
     CLOSE = "close"
+    MOVE = "move"
+    KEEP = "keep"
     SHOW = "show-me"
     ENOUGH = "enough"
     YES = "yes"
@@ -209,7 +211,7 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.UNCLEAR: _to(Step.SETTINGS),
     },
     Step.SETTING: {
-        Signal.ANSWER: _to(Step.SETTING, Step.NONE),
+        Signal.ANSWER: _to(Step.SETTING, Step.TRAVEL, Step.NONE),
         Signal.TOGGLE: _to(Step.SETTING),
         Signal.BACK: _to(Step.SETTINGS),
         Signal.SHOW: _to(Step.TESTS),
@@ -263,6 +265,16 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.GO_ON: _to(Step.NONE),
         Signal.STOP: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.KEEP),
+    },
+    Step.TRAVEL: {
+        Signal.MOVE: _to(Step.NONE),
+        Signal.KEEP: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.TRAVEL),
+    },
+    Step.BETTER_TIME: {
+        Signal.YES: _to(Step.NONE),
+        Signal.NO: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.BETTER_TIME),
     },
     Step.DELETE: {
         Signal.YES: _to(Step.NONE),

@@ -57,6 +57,14 @@ def is_paused_until_told(draft: Draft) -> bool:
     return bool(pauses) and pauses[-1].last is None
 
 
+def is_quiet(draft: Draft, instant: datetime) -> bool:
+    """Whether it is in the quiet hours where the person is."""
+    rules = draft.rules
+    return schedule.in_quiet_hours(
+        instant, zone=draft.zone, quiet_from=rules.quiet_from, quiet_until=rules.quiet_until
+    )
+
+
 def change(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of a Rhythm
     """Change what is kept of the person's rhythm."""
     draft.state = replace(draft.state, rhythm=replace(draft.state.rhythm, **changes))
