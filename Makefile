@@ -3,13 +3,14 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+PEERS  := .venv-peers
 UNTRACED := tests/acceptance tests/browser tests/faults tests/bot/test_authoring.py \
   tests/content/test_handbook.py tests/conversations/test_edited_content.py \
   tests/conversations/test_every_plan.py tests/conversations/test_random_person.py
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo pictures movements test faults bench-start check docs lock clean
+.PHONY: help setup run demo pictures movements test faults bench bench-quick bench-start check docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +44,18 @@ test: check ## the whole test run: checks, content, tests with branch coverage, 
 faults: setup ## the fault suite alone, with a thousand kills; about twenty minutes
 	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
 
+# The other bots have an environment of their own: aiogram's pins are not ours.
+$(PEERS)/.ready: benchmarks/peers/requirements.txt
+	$(PYTHON) -m venv --clear --without-pip $(PEERS)
+	$(PYTHON) -m pip --disable-pip-version-check --python $(PEERS)/bin/python install -qq --no-deps --require-hashes -r benchmarks/peers/requirements.txt
+	@touch $@
+
+bench: setup $(PEERS)/.ready ## measure against the usual bots, and write docs/performance.md: a quarter of an hour
+	$(BIN)/python -m benchmarks.suite --write
+
+bench-quick: setup $(PEERS)/.ready ## the same in two minutes, smaller, and nothing is written
+	$(BIN)/python -m benchmarks.suite --quick
+
 bench-start: setup ## how soon the bot is there, and how much memory it takes
 	$(BIN)/python -m benchmarks.start 1000 100000
 
@@ -68,4 +81,4 @@ lock: setup ## compile the hash-pinned requirements from pyproject.toml
 	$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --allow-unsafe --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --extra dev --output-file requirements-dev.txt pyproject.toml
 
 clean: ## remove what can be made again (never data/)
-	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build *.egg-info
+	rm -rf $(VENV) $(PEERS) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage* build *.egg-info

@@ -51,7 +51,7 @@ class Telegram:
     """Updates on one side, messages on the other.
 
     `hears` is told of every message. `per_second` is the limit beyond which calls are refused
-    with 429, counted in every second there is; None takes everything.
+    with 429; None takes everything.
     """
 
     hears: Hears
@@ -62,7 +62,8 @@ class Telegram:
     first_poll_at: float | None = None
     _updates: deque[tuple[int, bytes]] = field(default_factory=deque)
     _next_message: int = 1
-    _lately: deque[float] = field(default_factory=deque)
+    _left: float = 0.0  # of the limit: a bucket that holds a second's worth, as the sandbox's
+    _refilled_at: float = float("-inf")
     _more: asyncio.Event = field(default_factory=asyncio.Event)
 
     def add(self, updates: Iterable[tuple[int, bytes]]) -> None:
@@ -104,11 +105,11 @@ class Telegram:
     def _is_too_much(self, now: float) -> bool:
         if self.per_second is None:
             return False
-        while self._lately and self._lately[0] <= now - 1:
-            self._lately.popleft()
-        if len(self._lately) >= self.per_second:
+        refilled = self._left + (now - self._refilled_at) * self.per_second
+        self._left, self._refilled_at = min(float(self.per_second), refilled), now
+        if self._left < 1:
             return True
-        self._lately.append(now)
+        self._left -= 1
         return False
 
     async def poll(self, body: bytes) -> bytes:

@@ -1,10 +1,11 @@
-"""A PostgreSQL server out of a wheel, for one test run: nothing is kept, so nothing is flushed."""
+"""A PostgreSQL server out of a wheel, for one run: nothing is kept, so nothing need be flushed."""
 
 import os
 import shutil
 import signal
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +27,7 @@ class Server:
     """One server in a folder of its own, reached through a socket there."""
 
     folder: Path
+    settings: Sequence[str] = CARELESS
     _process: "subprocess.Popen[bytes] | None" = field(init=False, default=None)
 
     def url(self, database: str = "postgres") -> str:
@@ -56,7 +58,7 @@ class Server:
         Raises:
             NoServer: it does not.
         """
-        settings = [word for one in CARELESS for word in ("-c", one)]
+        settings = [word for one in self.settings for word in ("-c", one)]
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [self._program("postgres"), "-D", self._data, "-k", self._data,
