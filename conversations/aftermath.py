@@ -60,12 +60,16 @@ def _count(draft: Draft, session: Session, movement: str) -> None:
     )
 
 
-def ask(draft: Draft, session: Session, rule: PainRule | None) -> None:
-    """Ask the one thing that matters most now: a worse week, the way so far, a step."""
+def ask(draft: Draft, session: Session, rule: PainRule | None) -> bool:
+    """Ask the one thing that matters most now: a worse week, the way so far, a step.
+
+    Return whether there was one.
+    """
     if _week(draft) or _review(draft):
-        return
-    if rule is not None and Action.PROGRESS in rule.then:
-        proposals.consider(draft, _strength(draft, session))
+        return True
+    if rule is None or Action.PROGRESS not in rule.then:
+        return False
+    return proposals.consider(draft, _strength(draft, session))
 
 
 def _week(draft: Draft) -> bool:

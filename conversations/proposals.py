@@ -12,8 +12,11 @@ from conversations.effects import Button, ButtonStyle, PhraseValue, Words, words
 from conversations.state import Answer, Step
 
 
-def consider(draft: Draft, movements: tuple[str, ...]) -> None:
-    """Propose a change of one of these movements, the first that a rule speaks for."""
+def consider(draft: Draft, movements: tuple[str, ...]) -> bool:
+    """Propose a change of one of these movements, the first that a rule speaks for.
+
+    Return whether one did.
+    """
     for movement in movements:
         if not levels.can_rise(draft, movement):
             continue
@@ -25,7 +28,8 @@ def consider(draft: Draft, movements: tuple[str, ...]) -> None:
             asking.ask(draft, Step.EFFORT, roles.EFFORT, _named(draft, "step-offer.effort"))
         else:
             _offer(draft, rule.then, *pain.said_by(rule))
-        return
+        return True
+    return False
 
 
 def _named(draft: Draft, slug: str) -> Words:

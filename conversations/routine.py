@@ -193,8 +193,8 @@ def finish(draft: Draft) -> None:
         return
     rule = aftermath.settle(draft, session, first_today=first_today)
     cards.say_finished(draft, session, *pain.said_by(rule))
-    aftermath.ask(draft, session, rule)
-    self_tests.offer(draft)
+    if not aftermath.ask(draft, session, rule):  # one thing at a time; the checks can wait
+        self_tests.offer(draft)
 
 
 def stop(draft: Draft) -> None:

@@ -181,7 +181,7 @@ def unknown_once_more(play: Playbook) -> Playbook:
 
 
 def test_after_two_unknown_retests_the_forward_side_is_not_asked_any_more() -> None:
-    play = unknown_once_more(enrolled()).hears("guess nothing")
+    play = unknown_once_more(enrolled()).hears("we do not guess")
     assert play.state.unknown_retests == 0
     play = unknown_once_more(unknown_once_more(play))
     assert play.state.unknown_retests == 2
