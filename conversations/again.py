@@ -7,6 +7,7 @@ from conversations import (
     asking,
     away,
     buttons,
+    diary,
     intake,
     safety,
     sets,
@@ -36,17 +37,19 @@ def home(draft: Draft, *before: Words) -> None:
     if away.is_back(draft):
         away.welcome(draft, *(line for line in before if line.slug not in _SAID_BY_WELCOME))
         return
-    draft.say(*before, words("home.what"), markup=home_keyboard())
+    draft.say(*before, words("home.what"), markup=home_keyboard(draft))
 
 
 _SAID_BY_WELCOME: Final = frozenset({"start.home", "unclear.home", "courtesy.hello"})
 
 
-def home_keyboard() -> Keyboard:
-    """Return the buttons of a quiet moment."""
+def home_keyboard(draft: Draft) -> Keyboard:
+    """Return the buttons of a quiet moment; today can be logged while it is not."""
+    log = buttons.card_button("log-today", day=draft.today.toordinal())
     return buttons.keyboard(
         (buttons.card_button("start"), buttons.card_button("plan")),
         (buttons.card_button("change"), buttons.card_button("help")),
+        () if diary.entry_of(draft, draft.today) else (log,),
     )
 
 

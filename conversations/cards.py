@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 from typing import Final
 
-from conversations import buttons, diary, reminders
+from conversations import buttons, diary, reminders, week
 from conversations.draft import Draft
 from conversations.effects import Button, Keyboard, Words, words
 from conversations.state import Place, Session
@@ -59,7 +59,8 @@ def _day_button(draft: Draft, place: Place, ago: int) -> Button:
 
 def say_finished(draft: Draft, session: Session, *more: Words) -> None:
     """Say that the session is done, with one specific line and what was held; then `more`."""
-    text = [words("finish.done", count=diary.days_of_last_week(draft))]
+    done = words("finish.done", count=diary.days_of_last_week(draft))
+    text = [done, *week.after_a_break(draft)]
     if session.held_ms >= 1000:
         text.append(_held("finish.held", session))
     if session.pain_before is not None and session.pain_after is not None:

@@ -200,6 +200,7 @@ DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
     "later": replies.later,
     "not-today": replies.not_today,
     "done-already": done.by_button,
+    "log-today": done.by_button,
 }
 
 REMINDER_BUTTONS: Final = frozenset({"start", "later", "not-today", "done-already"})

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
-from conversations import asking, cards, diary, flares, reminders, roles
+from conversations import asking, cards, diary, flares, reminders, roles, week
 from conversations.draft import Draft
 from conversations.effects import LogDay, Words, words
 from conversations.state import Answer, Step
@@ -33,7 +33,8 @@ def log(draft: Draft, *, source: str, day: date | None = None, pain: int | None 
     if day == draft.today:
         reminders.quiet(draft)
     flare = () if pain is None else flares.noticed(draft, whole)
-    draft.say(_about(draft, "done.logged", day), *flare, markup=cards.day_keyboard(day, more=True))
+    said = (_about(draft, "done.logged", day), *week.after_a_break(draft), *flare)
+    draft.say(*said, markup=cards.day_keyboard(day, more=True))
 
 
 def refused(draft: Draft, day: date) -> bool:

@@ -35,3 +35,9 @@ def off_words(counted: Tally) -> tuple[Words, ...]:
     """Say how many of the days were off, so that nobody reads them as missed."""
     off = counted.rested + counted.paused
     return (words("week.off", count=off),) if off else ()
+
+
+def after_a_break(draft: Draft) -> tuple[Words, ...]:
+    """Say the same to somebody whose last seven days have a pause in them, and to nobody else."""
+    counted = tally(draft)
+    return off_words(counted) if counted.paused else ()

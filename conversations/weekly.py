@@ -75,16 +75,14 @@ def _age_limit(draft: Draft) -> timedelta:
 def due(draft: Draft, due_at: datetime) -> None:
     """Say the line, put it off or leave it out; then plan the next one."""
     first_due = draft.state.recap.due_at or due_at
-    match _fate(draft, first_due):
-        case Fate.SAID:
-            _keep(draft, said_on=draft.today)
-            _say(draft, first_due + _age_limit(draft))
-        case Fate.PUT_OFF:
-            again = timedelta(seconds=draft.catalog.weekly.again_seconds)
-            draft.arm(WEEK, wait_id=WEEK_WAIT, due_at=draft.now + again)
-            return
-        case Fate.LEFT_OUT:
-            pass
+    fate = _fate(draft, first_due)
+    if fate is Fate.PUT_OFF:
+        again = timedelta(seconds=draft.catalog.weekly.again_seconds)
+        draft.arm(WEEK, wait_id=WEEK_WAIT, due_at=draft.now + again)
+        return
+    if fate is Fate.SAID:
+        _keep(draft, said_on=draft.today)
+        _say(draft, first_due + _age_limit(draft))
     _keep(draft, due_at=None)
     plan(draft)
 

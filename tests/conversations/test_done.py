@@ -26,6 +26,8 @@ def test_done_logs_today(said: str) -> None:
 def test_words_that_only_contain_it_log_nothing(said: str) -> None:
     play = enrolled().types(said).sees("I did not catch that", "What would you like to do?")
     assert play.days == {}
+    assert list(play.taps("Log today as done").sees("Logged. That is 1").days) == [TODAY]
+    assert "Log today as done" not in play.types(said).labels
 
 
 def test_a_second_done_says_it_is_already_there() -> None:

@@ -84,7 +84,13 @@ def test_a_light_day_has_a_light_plan() -> None:
 
 def test_start_at_home_offers_what_can_be_done() -> None:
     play = enrolled().types("/start").sees("Welcome back", "What would you like to do?")
-    assert play.labels[3:] == ["Start", "My plan", "Change something", "Help"]
+    assert play.labels[3:] == [
+        "Start",
+        "My plan",
+        "Change something",
+        "Help",
+        "Log today as done",
+    ]
     play.taps("Help").hears("time each hold")
 
 
