@@ -55,9 +55,9 @@ class AnyBot:
     calls: RawBot
 
 
-@pytest_asyncio.fixture(loop_scope="session")
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def any_bot() -> AsyncIterator[AnyBot]:
-    """A stand-in whose bot says what the test wants it to say."""
+    """A stand-in whose bot says what the test wants it to say; it outlives every tab."""
     sandbox = Sandbox(clock=MovableClock())
     await sandbox.start()
     async with aiohttp.ClientSession() as http:

@@ -18,6 +18,10 @@ AT_THE_BOTTOM: Final = """() => {
   return log.scrollHeight - log.clientHeight - log.scrollTop < 2;
 }"""
 
+TOO_WIDE: Final = """() => [document.documentElement, document.getElementById("log")]
+  .filter((part) => part.scrollWidth > part.clientWidth)
+  .map((part) => `${part.id || part.localName}: ${part.scrollWidth} of ${part.clientWidth} px`)"""
+
 
 class Tab:
     """One person's tab."""
@@ -48,6 +52,11 @@ class Tab:
     async def is_at_the_bottom(self) -> None:
         """Wait until the log shows its newest message, whole."""
         await self.page.wait_for_function(AT_THE_BOTTOM)
+
+    async def too_wide(self) -> list[str]:
+        """Return what has to be scrolled sideways: the page, or the log in it."""
+        found: list[str] = await self.page.evaluate(TOO_WIDE)
+        return found
 
     async def refreshes_its_panel(self) -> None:
         """Look at the tab again, which is when the panel asks for everything anew."""
