@@ -7,7 +7,7 @@ import os
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import aiohttp
 import pytest
@@ -23,6 +23,11 @@ from tests.fixtures_sandbox import RawBot
 OpenTab: TypeAlias = Callable[..., Coroutine[Any, Any, Tab]]
 Prepare: TypeAlias = Callable[[Page], Awaitable[object]]
 PEOPLE = count(101)
+PHONE: Final[Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
 WITHOUT = "Chromium is not installed: the chat page is not tested (apt-get install chromium)"
 
 
@@ -65,28 +70,42 @@ async def any_bot() -> AsyncIterator[AnyBot]:
     await sandbox.stop()
 
 
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def desk(browser: Browser) -> BrowserContext:
+    """A window for all tabs that need no other device: then they share a process."""
+    return await browser.new_context(reduced_motion="reduce")
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def phone(browser: Browser) -> BrowserContext:
+    """A phone."""
+    return await browser.new_context(reduced_motion="reduce", **PHONE)
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_tab(browser: Browser, sandboxed: Sandboxed) -> AsyncIterator[OpenTab]:
+async def open_tab(desk: BrowserContext, sandboxed: Sandboxed) -> AsyncIterator[OpenTab]:
     """Open tabs; when the test is over, no page may have complained about anything."""
     await sandboxed.runs_at(60)
-    opened: list[tuple[BrowserContext, Tab]] = []
+    opened: list[Tab] = []
 
     async def open_one(
         person: int | None = None,
         *,
         url: str = sandboxed.url,
         prepare: Prepare | None = None,
-        **context_options: Any,  # noqa: ANN401 - Playwright's own
+        device: BrowserContext = desk,
+        width: int = 1000,
     ) -> Tab:
-        context = await browser.new_context(reduced_motion="reduce", **context_options)
-        tab = Tab(await context.new_page(), url, person or next(PEOPLE))
-        opened.append((context, tab))
+        tab = Tab(await device.new_page(), url, person or next(PEOPLE))
+        opened.append(tab)
+        if device is desk:
+            await tab.page.set_viewport_size({"width": width, "height": 800})
         if prepare is not None:
             await prepare(tab.page)
         await tab.opens()
         return tab
 
     yield open_one
-    for context, _ in opened:
-        await context.close()
-    assert [line for _, tab in opened for line in tab.complaints] == []
+    for tab in opened:
+        await tab.page.close()
+    assert [line for tab in opened for line in tab.complaints] == []

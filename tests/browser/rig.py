@@ -25,6 +25,10 @@ FLAGS: Final = (
     "--disable-component-update",
     "--disable-sync",
     "--disable-dev-shm-usage",
+    "--disable-extensions",
+    "--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions",
+    "--mute-audio",
+    "--renderer-process-limit=1",  # a process for each tab would cost half a second
 )
 
 

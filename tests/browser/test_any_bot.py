@@ -29,7 +29,7 @@ async def test_whatever_a_bot_sends_looks_as_in_a_messenger(
 ) -> None:
     person, bot = any_bot.sandbox.person(PERSON), any_bot.calls
     person.sends("/start")
-    tab = await open_tab(PERSON, url=any_bot.sandbox.url, viewport={"width": 360, "height": 740})
+    tab = await open_tab(PERSON, url=any_bot.sandbox.url, width=360)
     await bot.message_id(PERSON, LONG_WORD)
     await bot.message_id(PERSON, ARABIC, reply_markup=KEYS, disable_notification=True)
     for kind in ("Photo", "Animation"):
@@ -49,7 +49,7 @@ async def test_whatever_a_bot_sends_looks_as_in_a_messenger(
     await tab.is_at_the_bottom()
     assert await tab.faint_texts() == []
     await tab.keeps_picture("whatever-a-bot-sends")
-    other = await open_tab(PERSON, url=any_bot.sandbox.url, viewport={"width": 360, "height": 740})
+    other = await open_tab(PERSON, url=any_bot.sandbox.url, width=360)
     await other.is_at_the_bottom()
     await the_location_is_shared(tab, seen_in=other)
 

@@ -1,7 +1,7 @@
 """A person uses the chat page: by thumb, by keyboard, through a reload, beside somebody else."""
 
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import BrowserContext, expect
 
 from tests.browser.conftest import OpenTab
 from tests.browser.rig import Sandboxed
@@ -9,15 +9,14 @@ from tests.browser.tabs import Tab
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
 
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 PHONE_WIDTHS = (320, 430, 360)
 SMALLEST_TARGET = 44.0  # pixels, WCAG 2.5.5
 
 
 async def test_an_intake_can_be_tapped_through_on_a_phone_from_the_first_look(
-    open_tab: OpenTab,
+    open_tab: OpenTab, phone: BrowserContext
 ) -> None:
-    tab = await open_tab(**PHONE)
+    tab = await open_tab(device=phone)
     await tab.keeps_picture("welcome")
     await tab.page.get_by_role("button", name="Start", exact=True).click()
     await tab.sees("18 or over")
@@ -63,7 +62,8 @@ async def goes_to_the_panel_and_back(tab: Tab) -> None:
 async def test_a_session_on_a_fast_clock_with_the_panel_beside_it(
     open_tab: OpenTab, sandboxed: Sandboxed
 ) -> None:
-    tab = await open_tab(color_scheme="dark", viewport={"width": 1000, "height": 900})
+    tab = await open_tab()
+    await tab.page.emulate_media(color_scheme="dark")
     await sandboxed.enrols(tab.person)
     await tab.types("/routine", then="Before we start")
     await tab.taps("2", then="Step 1")

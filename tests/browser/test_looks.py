@@ -20,7 +20,7 @@ LONGEST_TASK = 500.0
 
 
 async def test_every_text_can_be_read_in_light_and_in_dark(open_tab: OpenTab) -> None:
-    tab = await open_tab(viewport={"width": 1000, "height": 900})
+    tab = await open_tab()
     await tab.types("/start", then="18 or over")
     await tab.page.get_by_role("button", name="Commands").click()
     assert await tab.faint_texts() == []
