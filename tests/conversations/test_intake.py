@@ -53,7 +53,7 @@ def test_consent_is_kept_with_its_version_and_time() -> None:
 
 
 def test_anything_else_at_the_welcome_says_what_would_be_understood() -> None:
-    play = Playbook().types("hello there").sees("type yes or no", "18 or over")
+    play = Playbook().types("tell me more").sees("type yes or no", "18 or over")
     play.types("/routine").sees("18 or over").types("/nonsense").sees("18 or over")
     assert play.stored is None
 
