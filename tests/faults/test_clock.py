@@ -58,6 +58,8 @@ async def test_reminders_come_once_a_day_whatever_is_done_to_the_clock(tmp_path:
             await weather.sets_clock(-step)
             await weather.world.passes(TWO_HOURS.total_seconds())
             assert [weather.reminders_of(one) for one in weather.people] == [day + 1] * 2
+            for one in weather.people:  # whoever does not answer is reminded less and less
+                await one.types("done")
         evidence = weather.evidence()
         evidence.check_messages()
         fates = evidence.count("occurrence WHERE fate = 'sent'")
