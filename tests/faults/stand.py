@@ -19,9 +19,10 @@ from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox
 from tests.faults import ledger
 from tests.faults.lives import Life, Lives, lives
+from tests.faults.share import IS_WHOLE
 from tests.faults.thumb import Thumb
 
-RATE: Final = 30.0
+RATE: Final = 15.0 if IS_WHOLE else 30.0  # people wait for longer where more is killed
 EVENING: Final = datetime(2026, 3, 1, 17, 0, tzinfo=UTC)  # a Sunday in Berlin, winter time
 TOKEN: Final = "424242:a-token-for-tests-only-aaaaaaaaaaaaaa"
 TAP_SECONDS: Final = 24 * 3600.0
@@ -61,11 +62,6 @@ class MortalBot:
     def _has_asked(self) -> bool:
         recent = self.sandbox.calls[-50:]
         return any(call.method == "getMe" and call.number > self._call_before for call in recent)
-
-    async def has_read(self) -> None:
-        """Wait until nothing is left that the bot has not handled and confirmed."""
-        while self.sandbox.pending_updates:  # noqa: ASYNC110
-            await asyncio.sleep(_LOOK_SECONDS)
 
     async def is_killed(self) -> None:
         """Kill it, in the middle of whatever it does."""

@@ -32,7 +32,7 @@ EVERY_METHOD: Final = (
     "answercallbackquery",
 )
 TROUBLE: Final = (TelegramError, OperationalError)
-REMINDERS: Final = ("A light day today.", "Time for your hips.")
+REMINDERS: Final = ("A light day today.", "Strength rests today", "Time for your hips.")
 _LONGEST_NAP: Final = timedelta(seconds=5)  # until the bot tries again what has failed
 
 
