@@ -94,11 +94,14 @@ def unsent(database: Database) -> int:
 
 
 def messages(database: Database, *, above: int = 0) -> list[Sent]:
-    """Return all messages with ids above the given one, in the order they were committed."""
+    """Return all messages with ids above the given one, in the order they were committed.
+
+    Those a later turn has taken back before they were sent are none.
+    """
     rows = query(
         database,
         "SELECT id, person_id, payload, status, created_at, sent_at, not_after FROM outbox"
-        " WHERE method = 'sendMessage' AND id > ? ORDER BY id",
+        " WHERE method = 'sendMessage' AND status <> 'withdrawn' AND id > ? ORDER BY id",
         above,
     )
     return [

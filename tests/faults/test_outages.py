@@ -43,7 +43,8 @@ async def test_ten_minutes_without_telegram_lose_nothing_and_end_no_series(
         assert weather.reminders_of(carl) == 1
         await weather.goes_on(anna, until=lambda text: "of the last 7 days" in text)
         await weather.world.passes(DAY)
-        assert [weather.reminders_of(one) for one in weather.people] == [1, 2, 2]
+        # Anna was in a session this morning, and Ben's "done" was read before his was sent.
+        assert [weather.reminders_of(one) for one in weather.people] == [1, 1, 2]
         evidence = weather.evidence()
         evidence.check_messages()
         assert evidence.repeats.total() == 0
