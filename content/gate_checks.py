@@ -111,6 +111,36 @@ def words_lead_to_signs(catalog: Catalog) -> Iterator[Fault]:
                 yield Fault(entry=entry, message=f"{sign.question!r} is no screen of signs")
 
 
+def complaints_are_answered(catalog: Catalog) -> Iterator[Fault]:
+    """Whatever people can say feels wrong has words for what follows, unless a card follows."""
+    for entry, needed in needed_replies(catalog):
+        for language in catalog.languages.values():
+            if needed not in language.phrases:
+                yield Fault(entry=entry, message=f"has no words {needed} in {language.tag}")
+
+
+def needed_replies(catalog: Catalog) -> Iterator[tuple[str, str]]:
+    """Yield each phrase that answers what feels wrong, with the entry that needs it."""
+    follow_ups = {catalog.gates.afterwards}
+    for question in all_questions(catalog):
+        if any(option.eases or option.rest_days for option in question.options):
+            follow_ups |= {option.asks for option in question.options if option.asks}
+            for entry, option in _harmless(question):
+                yield entry, f"unwell.{option.slug}"
+                if option.eases and option.rest_days:
+                    yield entry, f"unwell.{option.slug}-again"
+    for question in all_questions(catalog):
+        weighs = any(option.tier in CLOSING for option in question.options)
+        if weighs and question.slug in follow_ups:
+            yield from ((entry, f"after.{option.slug}") for entry, option in _harmless(question))
+
+
+def _harmless(question: Question) -> Iterator[tuple[str, Option]]:
+    for option in question.options:
+        if option.tier not in CLOSING:
+            yield f"question {question.slug}: option {option.slug}", option
+
+
 def reasons_are_there(catalog: Catalog) -> Iterator[Fault]:
     """What a tick changes in the plan can be explained: its reason, its area, its variant."""
     for entry, needed in dict.fromkeys(needed_reasons(catalog)):

@@ -55,6 +55,7 @@ RULES: Final[tuple[Rule, ...]] = (
     gate_checks.tests_can_decide,
     gate_checks.words_lead_to_signs,
     gate_checks.reasons_are_there,
+    gate_checks.complaints_are_answered,
     word_checks.words_are_there,
     word_checks.words_are_used,
     word_checks.placeholders_are_known,

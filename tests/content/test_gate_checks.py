@@ -75,6 +75,23 @@ BREAKAGES = (
         "language en: sign: 'tools' is no screen of signs",
     ),
     one(
+        "a complaint with nothing to say to it, and a follow-up of it",
+        gate_checks.complaints_are_answered,
+        changed(
+            INTAKE,
+            "[question.pain]",
+            '[question.wrong]\nkind = "choice"\noptions = [\n'
+            '  { slug = "itch", eases = 1, rest_days = 2, asks = "itch-gone" },\n'
+            '  { slug = "grave", tier = "emergency" },\n]\n\n'
+            '[question.itch-gone]\nkind = "choice"\n'
+            'options = [{ slug = "gone" }, { slug = "grave", tier = "emergency" }]\n\n'
+            "[question.pain]",
+        ),
+        "question wrong: option itch: has no words unwell.itch in en",
+        "question wrong: option itch: has no words unwell.itch-again in en",
+        "question itch-gone: option gone: has no words after.gone in en",
+    ),
+    one(
         "a tick that cannot be explained",
         gate_checks.reasons_are_there,
         changed(WORDS, 'frail = "because of fragile bones"', 'other-tick = "because"'),

@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from content.gate_checks import needed_reasons
-from content.schema import Tier
+from content.gate_checks import needed_reasons, needed_replies
 from content.word_checks import CONTENT_PREFIXES
 from conversations import asking, chart, commands, moves
 from conversations.state import Step
@@ -28,18 +27,8 @@ def composed() -> Iterator[str]:
     yield from ("button.reminder-pause", "button.reminder-go-on")  # settings
     for step in set(MAIN) - moves.QUESTION_STEPS - {Step.WELCOME}:
         yield f"unclear.{step}"  # again.unclear
-    wrong = (shipped().question(asked) for asked in ("feels-wrong", "moves-wrong"))
-    for option in (option for question in wrong for option in question.options):
-        if option.tier not in {Tier.EMERGENCY, Tier.CLINICIAN}:
-            yield f"unwell.{option.slug}"
-            yield from (
-                f"unwell.{option.slug}-again" for _ in range(option.eases) if option.rest_days
-            )
+    yield from (slug for _, slug in needed_replies(shipped()))  # unwell
     yield from (slug for _, slug in needed_reasons(shipped()))  # reasons
-    for asked in ("afterwards", "still-tingling"):  # unwell.answer_afterwards
-        yield from (
-            f"after.{one.slug}" for one in shipped().question(asked).options if not one.tier
-        )
     for said in ("left", "right", "unclear"):  # self_tests
         yield from (f"tests.tight-{said}", f"tests.forward-{said}")
     yield from ("reason.side-left", "reason.side-right", "reason.side-both")
