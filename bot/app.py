@@ -10,6 +10,7 @@ from typing import Final
 from sqlalchemy.ext.asyncio import AsyncEngine
 from telegram.request import BaseRequest
 
+from bot.attachments import Attachments
 from bot.catalogs import Files
 from bot.clock import Clock
 from bot.commands import register_commands
@@ -19,6 +20,7 @@ from bot.db.engine import is_shared
 from bot.db.pruning import prune
 from bot.db.set_back import set_back
 from bot.db.traces import erase_traces
+from bot.db.uploads import UploadedFiles
 from bot.drawing.artist import Artist
 from bot.export import Exporter
 from bot.folding import Advance
@@ -26,6 +28,7 @@ from bot.foundation import Foundation, lay_foundation
 from bot.measuring import MeasuredSender
 from bot.operators.broadcasting import Broadcasts
 from bot.outbox import Outbox, Sends
+from bot.pictures import Pictures
 from bot.polling import Poller
 from bot.process import STOP_SECONDS, Process
 from bot.reminders import Reminders
@@ -149,7 +152,9 @@ def build_app(
     base = lay_foundation(
         settings, clock=clock, catalog=catalog, files=files, advance=advance, request=request
     )
-    plain = Sender(base.bot, clock=clock, exports=Exporter(base.engine), artist=Artist())
+    pictures = Pictures(UploadedFiles(base.engine, clock=clock))
+    attachments = Attachments(Exporter(base.engine), Artist(), pictures)
+    plain = Sender(base.bot, clock=clock, attachments=attachments)
     sender = MeasuredSender(plain, base.metrics.see_call, base.watch.see_call)
     throttle = Throttle(start=clock.now(), per_second=settings.messages_per_second)
     return App(

@@ -14,7 +14,7 @@ from bot.sandbox.pages import ContentReport
 from content.faults import ContentError
 from content.finding import lines_of
 from content.lint import faults_of
-from content.loader import FOLDERS, ROOT, load_files, read_files, version_of
+from content.loader import ROOT, load_files, paths_of, read_files, version_of
 from content.schema import Catalog
 from conversations import needs
 
@@ -76,11 +76,10 @@ class ContentWatch:
 
 def _stamps_of(root: Path) -> Stamps:
     found: dict[str, tuple[int, int]] = {}
-    for folder in FOLDERS:
-        for path in (root / folder).rglob("*.toml"):
-            try:
-                stat = path.stat()
-            except FileNotFoundError:
-                continue  # an editor has just replaced it: the next look sees the new one
-            found[str(path)] = (stat.st_mtime_ns, stat.st_size)
+    for path in paths_of(root):
+        try:
+            stat = path.stat()
+        except FileNotFoundError:
+            continue  # an editor has just replaced it: the next look sees the new one
+        found[str(path)] = (stat.st_mtime_ns, stat.st_size)
     return found

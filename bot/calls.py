@@ -14,7 +14,8 @@ from conversations.effects import Lane
 
 ANSWER: Final = "answerCallbackQuery"
 EDIT_TEXT: Final = "editMessageText"
-_EDITS: Final = frozenset({EDIT_TEXT, "editMessageReplyMarkup"})
+EDIT_CAPTION: Final = "editMessageCaption"
+_EDITS: Final = frozenset({EDIT_TEXT, EDIT_CAPTION, "editMessageReplyMarkup"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -66,6 +66,8 @@ class Terminal:
     def wrote(self, message: SeenMessage) -> None:
         """Print a message of the bot."""
         shown = message.text or f"({message.kind})"
+        if message.kind == "photo" and message.text:
+            shown = f"(picture)\n{shown}"
         for line in shown.splitlines():
             self._line(
                 textwrap.fill(line, self._width, initial_indent="  ", subsequent_indent="  ")

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Final, NoReturn
 
+from bot.captions import as_text
 from bot.render import Outgoing, outgoing
 from content.loader import load
 from content.schema import Catalog, Option, Question, QuestionKind
@@ -258,8 +259,11 @@ class Preview:
         language = self.catalog.language(self.state.locale)
         call = outgoing(effect, person_id=1, language=language)
         how = "(edit) " if isinstance(effect, Edit) else ""
-        text = call.payload["text"].replace("\n", "\n        ")
-        self.lines.append(f"{self._time()}   {how}{text}")
+        text = as_text(call.payload)["text"]
+        if isinstance(effect, Say) and effect.picture is not None:
+            text = f"(picture: {effect.picture.name})\n{text}"
+        indented = text.replace("\n", "\n        ")
+        self.lines.append(f"{self._time()}   {how}{indented}")
         if isinstance(effect.markup, Keyboard):
             self.lines += [f"        {row}" for row in _rows(call)]
 

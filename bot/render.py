@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final, TypeAlias, assert_never
 
-from bot.attachments import INSTEAD, PAGE, PICTURE
+from bot.attachments import INSTEAD, PAGE, PICTURE, SHOWN
+from bot.calls import EDIT_CAPTION, EDIT_TEXT
+from bot.captions import MAX_CAPTION
 from bot.drawing import page_sheet, sheet
 from bot.phrases import Composed, compose, cut, shorten
 from content.schema import Language
@@ -33,7 +35,6 @@ from conversations.effects import (
 )
 
 MAX_LABEL: Final = 64  # code points; longer ones are cut off by phones anyway
-MAX_CAPTION: Final = 1024  # Bot API: "0-1024 characters after entities parsing"
 MAX_TOAST: Final = 200  # Bot API: "Text of the notification … 0-200 characters"
 MAX_CALLBACK_DATA: Final = 64  # Bot API: "Data to be sent in a callback query … 1-64 bytes"
 _TICK: Final = "✓ "
@@ -92,13 +93,18 @@ def outgoing(effect: Visible, *, person_id: int, language: Language) -> Outgoing
 
 
 def _say(say: Say, person_id: int, language: Language) -> Outgoing:
-    payload: Payload = {"chat_id": person_id} | _text(compose(say.text, language))
+    words = compose(say.text, language)
+    picture = say.picture if len(words.text) <= MAX_CAPTION else None
+    payload: Payload = {"chat_id": person_id}
+    payload |= _text(words) if picture is None else _caption(words)
+    if picture is not None:
+        payload[SHOWN] = {"name": picture.name, "digest": picture.digest}
     if say.markup is not None:
         payload["reply_markup"] = _markup(say.markup, language)
     if say.silent:
         payload["disable_notification"] = True
     return Outgoing(
-        method="sendMessage",
+        method="sendMessage" if picture is None else "sendPhoto",
         payload=payload,
         lane=say.lane,
         ref=say.ref,
@@ -124,10 +130,8 @@ def _with_files(
 
 
 def _picture(send: SendPicture, person_id: int, language: Language) -> Outgoing:
-    words = cut(compose(send.text, language), MAX_CAPTION)
-    payload: Payload = {"chat_id": person_id, "caption": words.text}
-    if words.bold:
-        payload["caption_entities"] = _entities(words)
+    payload: Payload = {"chat_id": person_id}
+    payload |= _caption(cut(compose(send.text, language), MAX_CAPTION))
     if send.markup is not None:
         payload["reply_markup"] = _markup(send.markup, language)
     payload[PICTURE] = sheet.as_json(sheet.sheet_of(send.chart, language))
@@ -146,11 +150,13 @@ def _page(send: SendPage, person_id: int, language: Language) -> Outgoing:
 
 def _edit(edit: Edit, person_id: int, language: Language) -> Outgoing:
     message_id, target_ref = _target(edit.target)
-    payload: Payload = {"chat_id": person_id} | message_id | _text(compose(edit.text, language))
+    words = compose(edit.text, language)
+    shown = _caption(cut(words, MAX_CAPTION)) if edit.pictured else _text(words)
+    payload: Payload = {"chat_id": person_id} | message_id | shown
     if edit.markup is not None:
         payload["reply_markup"] = _markup(edit.markup, language)
     return Outgoing(
-        method="editMessageText",
+        method=EDIT_CAPTION if edit.pictured else EDIT_TEXT,
         payload=payload,
         lane=edit.lane,
         target_ref=target_ref,
@@ -172,6 +178,13 @@ def _text(composed: Composed) -> Payload:
     payload: Payload = {"text": composed.text, "link_preview_options": {"is_disabled": True}}
     if composed.bold:
         payload["entities"] = _entities(composed)
+    return payload
+
+
+def _caption(composed: Composed) -> Payload:
+    payload: Payload = {"caption": composed.text}
+    if composed.bold:
+        payload["caption_entities"] = _entities(composed)
     return payload
 
 

@@ -22,8 +22,10 @@ from telegram.error import (
     TimedOut,
 )
 
-from bot.attachments import Attachments, CannotDraw, Draws, Exports, words_of
+from bot.attachments import Attachments, CannotDraw, words_of
 from bot.calls import (
+    EDIT_CAPTION,
+    EDIT_TEXT,
     Call,
     Delivered,
     NothingToEdit,
@@ -33,6 +35,7 @@ from bot.calls import (
     RetryAt,
     Scope,
 )
+from bot.captions import Parameters, as_caption, as_text
 from bot.clock import Clock
 from bot.polling import PollingBot
 from conversations.effects import Lane
@@ -63,18 +66,21 @@ _NOTHING_TO_EDIT: Final = (
     "message to edit not found",
     "message can't be edited",
     "there is no text in the message to edit",
+    "there is no caption in the message to edit",
     "message_id_invalid",
 )
+_IS_A_PICTURE: Final = ("there is no text in the message to edit",)
+_IS_NO_PICTURE: Final = ("there is no caption in the message to edit",)
 _TAP_TOO_OLD: Final = ("query is too old", "query id is invalid", "query_id_invalid")
 
 
 class Sender:
     """Makes calls through PTB's bot, cheaply: nothing is parsed that nobody reads."""
 
-    def __init__(self, bot: PollingBot, *, clock: Clock, exports: Exports, artist: Draws) -> None:
+    def __init__(self, bot: PollingBot, *, clock: Clock, attachments: Attachments) -> None:
         self._bot = bot
         self._clock = clock
-        self._attachments = Attachments(exports, artist)
+        self._attachments = attachments
 
     async def send(self, call: Call) -> Outcome:
         """Make the call once and tell what became of it; no error of Telegram's gets out.
@@ -83,6 +89,8 @@ class Sender:
         """
         try:
             outcome = await self._send(call)
+            if isinstance(outcome, Refused) and await self._attachments.can_be_made_anew(call):
+                outcome = await self._send(call)
         except CannotDraw:
             outcome = Refused(reason="it could not be drawn")
         words = words_of(call) if isinstance(outcome, Refused) else None
@@ -96,6 +104,7 @@ class Sender:
                 result = await self._bot.raw_call(call.method, each)
         except TelegramError as error:
             return await self._failed(call, error)
+        await self._attachments.were_taken(call, result)
         return Delivered(at=self._clock.now(), message_id=_message_id(call, result))
 
     async def _failed(self, call: Call, error: TelegramError) -> Outcome:
@@ -105,14 +114,33 @@ class Sender:
             if not text:
                 return Delivered(at=self._clock.now())  # all it had to do was stop a spinner
             return await self._say_instead(call, {"chat_id": call.person_id, "text": text})
+        otherwise = _otherwise(call, error)
+        if otherwise is not None:
+            return await self._edit_otherwise(call, *otherwise)
         return _meaning(call, error, self._clock.now())
 
-    async def _say_instead(self, call: Call, words: dict[str, Any]) -> Outcome:
+    async def _edit_otherwise(self, call: Call, method: str, words: Parameters) -> Outcome:
+        try:
+            await self._bot.raw_call(method, words)
+        except TelegramError as error:
+            return _meaning(call, error, self._clock.now())
+        return Delivered(at=self._clock.now())
+
+    async def _say_instead(self, call: Call, words: Parameters) -> Outcome:
         try:
             result = await self._bot.raw_call(_MESSAGE, words)
         except TelegramError as error:
             return _meaning(call, error, self._clock.now())
         return Delivered(at=self._clock.now(), message_id=result["message_id"])
+
+
+def _otherwise(call: Call, error: TelegramError) -> tuple[str, Parameters] | None:
+    """Return how words are changed where the message has, or lacks, the picture it should have."""
+    if call.method == EDIT_TEXT and _says(error, _IS_A_PICTURE):
+        return EDIT_CAPTION, as_caption(call.payload)
+    if call.method == EDIT_CAPTION and _says(error, _IS_NO_PICTURE):
+        return EDIT_TEXT, as_text(call.payload)
+    return None
 
 
 def back_off(call: Call) -> timedelta:

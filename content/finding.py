@@ -11,6 +11,7 @@ from pathlib import PurePosixPath
 from typing import Final, TypeAlias
 
 from content.faults import Fault
+from content.pictures import ENDING
 
 Path: TypeAlias = tuple[str, ...]
 
@@ -32,7 +33,12 @@ class _Line:
 
 def lines_of(faults: Iterable[Fault], files: Mapping[str, str]) -> tuple[str, ...]:
     """Return one line for each fault, which ends with the file it is in where that can be found."""
-    lines = [line for file, text in files.items() for line in _lines(file, text)]
+    lines = [
+        line
+        for file, text in files.items()
+        if not file.endswith(ENDING)
+        for line in _lines(file, text)
+    ]
     return tuple(f"{fault}{_place(fault.entry, lines)}" for fault in faults)
 
 

@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 
 from content.faults import ContentError
 from content.pain import Care, PainRule
+from content.pictures import ENDING, FOLDER, NotAPng, line_of, pictures_of
 from content.places import load_places
 from content.reading import Table, Where, list_of, read, slug_of, table_of
 from content.reminding import Reminding
@@ -34,7 +35,8 @@ from content.wording import read_language
 T = TypeVar("T")
 
 ROOT: Final = Path(__file__).parent
-FOLDERS: Final = ("intake", "languages", "routine")
+FOLDERS: Final = ("intake", "languages", FOLDER, "routine")
+ENDINGS: Final = (".toml", ENDING)
 ROUTINE_TABLES: Final = frozenset(
     {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders", "weekly"}
 )
@@ -68,18 +70,31 @@ def load(root: Path = ROOT) -> Catalog:
 def read_files(root: Path = ROOT) -> Files:
     """Return the text of every content file by its name relative to `root`, in order of name.
 
+    Of a picture that is the line `content.pictures` makes of it.
+
     Raises:
-        ContentError: a file is not UTF-8 text.
+        ContentError: a file is not UTF-8 text, or a picture no PNG.
     """
-    paths = sorted(path for folder in FOLDERS for path in (root / folder).rglob("*.toml"))
-    return {path.relative_to(root).as_posix(): _text_of(path, root) for path in paths}
+    return {path.relative_to(root).as_posix(): _text_of(path, root) for path in paths_of(root)}
+
+
+def paths_of(root: Path = ROOT) -> list[Path]:
+    """Return where the content's files are, in order of name."""
+    everything = (path for folder in FOLDERS for path in (root / folder).rglob("*"))
+    return sorted(path for path in everything if path.suffix in ENDINGS)
 
 
 def _text_of(path: Path, root: Path) -> str:
+    where = Where(file=path.relative_to(root).as_posix())
     try:
-        return path.read_bytes().decode().replace("\r\n", "\n")
+        content = path.read_bytes()
+        if path.suffix == ENDING:
+            return line_of(content)
+        return content.decode().replace("\r\n", "\n")
     except UnicodeDecodeError:
-        Where(file=path.relative_to(root).as_posix()).refuse("is not UTF-8 text")
+        where.refuse("is not UTF-8 text")
+    except NotAPng:
+        where.refuse("is not a PNG")
 
 
 def load_files(files: Files) -> Catalog:
@@ -88,7 +103,8 @@ def load_files(files: Files) -> Catalog:
     Raises:
         ContentError: a file says something a catalog cannot hold.
     """
-    tables = {name: _parse(name, text) for name, text in sorted(files.items())}
+    texts = {name: text for name, text in files.items() if not name.endswith(ENDING)}
+    tables = {name: _parse(name, text) for name, text in sorted(texts.items())}
     routine = _section(tables, "routine", ROUTINE_TABLES)
     asked = _section(tables, "intake", {"question", "order", "gates"})
     intake, extra = _questions(asked)
@@ -108,6 +124,7 @@ def load_files(files: Files) -> Catalog:
         gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),
+        pictures=pictures_of(files),
     )
 
 

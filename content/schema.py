@@ -7,13 +7,14 @@ path to a phrase in a language's files, such as `question.knee.ask`.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
 from content.pain import Care, PainRule
 from content.reminding import Reminding
+from content.shown import Picture, Shown
 from content.weekly import Weekly
 
 DEFAULT_LANGUAGE: Final = "en"
@@ -198,6 +199,7 @@ class Movement:
     harder: tuple[Rung, ...] = ()
     area: Slug | None = None  # words: `area.<slug>`, for the plan's reasons
     retest: Slug | None = None  # a question asked once it is done
+    pictures: tuple[Shown, ...] = ()  # the first that fits counts
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,6 +262,7 @@ class Rules:
     light_variants: tuple[Slug, ...]
     first_days: int  # from the first session on, without the variants of `not_at_first`
     not_at_first: tuple[Slug, ...]
+    pictures_again: bool = False  # show a movement's picture when only its side or set is another
     strength_weekdays: tuple[int, ...]  # ISO, Monday is 1
 
 
@@ -378,6 +381,7 @@ class Catalog:
     gates: Gates
     places: PlaceIndex
     languages: Mapping[str, Language]
+    pictures: Mapping[Slug, Picture] = field(default_factory=dict)
     default_language: str = DEFAULT_LANGUAGE
 
     def question(self, slug: Slug) -> Question:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from content.schema import Catalog, Language, Question, Rules
+from content.shown import Picture
 from conversations import roles
 from conversations.effects import (
     CancelTimers,
@@ -118,8 +119,8 @@ class Draft:
         return changed
 
     def carry(self, place: Place, ref: str) -> None:
-        """Remember which message holds a wait's buttons."""
-        self._put(replace(place, ref=ref))
+        """Remember which message, one without a picture, holds a wait's buttons."""
+        self._put(replace(place, ref=ref, pictured=False))
 
     def _put(self, place: Place) -> None:
         if place.step in ASIDE or place.step is Step.NONE:
@@ -144,6 +145,12 @@ class Draft:
         )
         return ref
 
+    def show(self, place: Place, *text: Words, picture: Picture | None, markup: Keyboard) -> None:
+        """Send the message that carries a wait's buttons, with a picture above the words."""
+        ref = self.new_ref()
+        self.effects.append(Say(ref=ref, text=text, picture=picture, markup=markup))
+        self._put(replace(place, ref=ref, pictured=picture is not None))
+
     def new_ref(self) -> str:
         """Return a name for a message of this turn."""
         self._said += 1
@@ -165,7 +172,7 @@ class Draft:
         self.carry(place, self.say(*text, markup=markup, lane=lane))
 
     def edit(self, target: Target, *text: Words, markup: Keyboard | None = None) -> None:
-        """Replace a message's words; without markup its buttons go."""
+        """Replace the words of a message without a picture; without markup its buttons go."""
         self.effects.append(Edit(target=target, text=text, markup=markup))
 
     def strip(self, target: Target) -> None:
@@ -192,7 +199,7 @@ class Draft:
         if target is None:
             return
         if text:
-            self.edit(target, *text)
+            self.effects.append(Edit(target=target, text=text, pictured=place.pictured))
         else:
             self.strip(target)
         self.tapped = None

@@ -9,6 +9,8 @@ from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
+from content.shown import Picture
+
 if TYPE_CHECKING:  # they are made of words, which are here
     from conversations.chart import Chart
     from conversations.page import Page
@@ -111,11 +113,13 @@ class Say:
     A `tracked` message is answered by `MessageDelivered` or `DeliveryFailed`.
     After `not_after` it is not sent at all. A `silent` one does not sound.
     An `ephemeral` one leaves no trace once it is sent (people who have not consented or have
-    asked to be forgotten).
+    asked to be forgotten). With a `picture` the words stand below it; where Telegram does not
+    take the picture, or its file is another one by now, the words are sent alone.
     """
 
     ref: str
     text: tuple[Words, ...]
+    picture: Picture | None = None
     markup: Markup | None = None
     lane: Lane = Lane.REPLY
     not_after: datetime | None = None
@@ -143,10 +147,15 @@ Target: TypeAlias = SentMessage | TappedMessage
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Edit:
-    """Replace a message's words and buttons. Without `markup` its buttons go."""
+    """Replace a message's words and buttons. Without `markup` its buttons go.
+
+    A `pictured` message was sent with a picture, and its words are below it. Where that turns out
+    to be otherwise, because the words went out alone, the words are replaced all the same.
+    """
 
     target: Target
     text: tuple[Words, ...]
+    pictured: bool = False
     markup: Keyboard | None = None
     lane: Lane = Lane.EDIT
     not_after: datetime | None = None

@@ -86,7 +86,8 @@ class Place:
     """Where a track stands: its step, and the wait that only matching buttons and timers end.
 
     `wait_id` is the number of the turn that opened the wait. `item` is the question asked, if
-    any; `picked` the options ticked so far; `ref` the message that carries the buttons.
+    any; `picked` the options ticked so far; `ref` the message that carries the buttons, which is
+    `pictured` where it was sent as a picture with the words below it.
     """
 
     step: Step
@@ -94,6 +95,7 @@ class Place:
     item: str = ""
     picked: tuple[str, ...] = ()
     ref: str = ""
+    pictured: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

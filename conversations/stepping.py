@@ -2,7 +2,9 @@
 
 from dataclasses import replace
 
+from content.pictures import picture_of
 from content.schema import Movement, Part
+from content.shown import Picture
 from conversations import asking, buttons, diary, levels, planning, roles, strength_days
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, PhraseValue, Words, words
@@ -31,14 +33,24 @@ def name_words(slug: str, step: PlannedStep, **more: int) -> Words:
 def show(draft: Draft, *before: Words) -> None:
     """Show where and how the next movement goes, and wait for "Ready"."""
     place = draft.go(Step.READY)
-    draft.prompt(place, *before, *instruction(draft), markup=ready_keyboard(place))
+    _show(draft, place, *before)
 
 
 def show_again(draft: Draft, *before: Words) -> None:
     """Show the same instruction in a new message; the wait goes on."""
     place = draft.state.main
     draft.settle(place)
-    draft.prompt(place, *before, *instruction(draft), markup=ready_keyboard(place))
+    _show(draft, place, *before)
+
+
+def _show(draft: Draft, place: Place, *before: Words) -> None:
+    draft.show(
+        place,
+        *before,
+        *instruction(draft),
+        picture=_picture(draft),
+        markup=ready_keyboard(place),
+    )
 
 
 def ready_keyboard(place: Place) -> Keyboard:
@@ -65,6 +77,15 @@ def instruction(draft: Draft) -> tuple[Words, ...]:
     else:
         how = (words(f"{slug}.find"), _position(draft))
     return (head, *how, words(f"{slug}.avoid"))
+
+
+def _picture(draft: Draft) -> Picture | None:
+    """Return the picture of a step; None for words alone."""
+    if _only_the_side_changed(draft) and not draft.rules.pictures_again:
+        return None
+    step, movement = current(draft), movement_of(draft)
+    way = planning.way_of(draft.state, draft.catalog, movement, draft.today)
+    return picture_of(draft.catalog, movement, variant=way, rung=step.rung, side=step.side)
 
 
 def _only_the_side_changed(draft: Draft) -> bool:

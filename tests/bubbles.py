@@ -1,7 +1,9 @@
 """A message as it looks in a chat, checked against every limit of Telegram's on its way there."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 
 @dataclass(kw_only=True)
@@ -13,6 +15,8 @@ class Bubble:
     buttons: list[list[tuple[str, str]]]  # (label, data)
     reply_keyboard: bool = False
     sent_at: datetime
+    captioned: bool = False  # the words stand below a picture or a file
+    picture: str = ""  # of a movement: its name
     edits: int = 0
     carried: tuple[str, ...] = ()  # by its buttons, when it was sent
 
@@ -21,11 +25,12 @@ class Bubble:
         return any(data == carried for row in self.buttons for _, carried in row)
 
 
-def checked(text: str) -> str:
-    """Return a message's text after checking it against Telegram's limits."""
+def words_in(payload: Mapping[str, Any]) -> str:
+    """Return a message's text or caption after checking it against Telegram's limits."""
+    text, most = (payload["caption"], 1024) if "caption" in payload else (payload["text"], 4096)
     assert text.strip(), "an empty message"
-    assert len(text) <= 4096, "a message over 4096 characters"
-    return text
+    assert len(text) <= most, f"a message over {most} characters"
+    return str(text)
 
 
 def rows_of(markup: dict[str, object]) -> list[list[tuple[str, str]]]:

@@ -37,3 +37,19 @@ class ManualClock:
             raise ValueError("The clock does not run back")
         self._now = instant
         self._subscribers.notify()
+
+
+class RememberedUploads:
+    """Keeps ids of files in memory."""
+
+    def __init__(self) -> None:
+        self.ids: dict[str, str] = {}
+
+    async def read(self, digest: str, /) -> str | None:
+        return self.ids.get(digest)
+
+    async def keep(self, digest: str, file_id: str, /) -> None:
+        self.ids[digest] = file_id
+
+    async def drop(self, digest: str, /) -> None:
+        self.ids.pop(digest, None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from bot.render import Outgoing, Visible, outgoing
+from bot.render import Outgoing, Payload, Visible, outgoing
 from content.loader import load
 from content.schema import Catalog
 from conversations import codec
@@ -51,7 +51,7 @@ from conversations.events import (
     Undelivered,
 )
 from conversations.state import DialogueState, Step, begin
-from tests.bubbles import Bubble, checked, rows_of
+from tests.bubbles import Bubble, rows_of, words_in
 
 MORNING = datetime(2026, 3, 2, 6, 0, tzinfo=UTC)  # a Monday; 07:00 in Berlin
 PERSON = 1
@@ -342,10 +342,10 @@ class Playbook:
         payload = call.payload
         self.calls += isinstance(effect, Say | Edit | StripButtons | SendPicture)
         match effect:
-            case Say():
-                self._new(effect, payload["text"], payload.get("reply_markup", {}))
+            case Say() | SendPicture() | SendPage():
+                self._new(effect, payload)
             case Edit() | StripButtons():
-                self._edit(effect, payload.get("text"), payload.get("reply_markup", {}))
+                self._edit(effect, payload)
             case Toast():
                 assert len(payload["text"]) <= 200
                 self.toasts.append(payload["text"])
@@ -353,13 +353,14 @@ class Playbook:
                 self.transcript.append(f"{self._clock()} ~ {payload['text']}")
             case SendExport():
                 self.exports += 1
-            case SendPicture() | SendPage():
-                self._new(effect, payload["caption"], payload.get("reply_markup", {}))
 
-    def _new(self, say: Say | SendPicture | SendPage, text: str, markup: dict[str, object]) -> None:
+    def _new(self, say: Say | SendPicture | SendPage, payload: Payload) -> None:
+        markup = payload.get("reply_markup", {})
         bubble = Bubble(
             id=next(self._ids),
-            text=checked(text),
+            text=words_in(payload),
+            captioned="caption" in payload,
+            picture=payload.get("shown", {}).get("name", ""),
             buttons=rows_of(markup),
             reply_keyboard="keyboard" in markup,
             sent_at=self.now,
@@ -374,9 +375,7 @@ class Playbook:
         if isinstance(say, Say) and say.tracked:
             self._waiting.append(say.ref)
 
-    def _edit(
-        self, effect: Edit | StripButtons, text: str | None, markup: dict[str, object]
-    ) -> None:
+    def _edit(self, effect: Edit | StripButtons, payload: Payload) -> None:
         target = effect.target
         if isinstance(target, SentMessage):
             bubble = self.bubbles.get(self._by_ref.get(target.ref, 0))
@@ -385,15 +384,17 @@ class Playbook:
         if bubble is None:
             return
         bubble.edits += 1
-        bubble.buttons = rows_of(markup)
-        if text is not None:
-            bubble.text = checked(text)
+        bubble.buttons = rows_of(payload.get("reply_markup", {}))
+        if isinstance(effect, Edit):
+            assert bubble.captioned == ("caption" in payload), "Telegram refuses this edit"
+            bubble.text = words_in(payload)
             self._note("(edit) ", bubble)
 
     def _note(self, how: str, bubble: Bubble) -> None:
         self._seen.append(bubble.text)
+        shown = f"(picture: {bubble.picture})\n" if bubble.picture and not bubble.edits else ""
         keys = " ".join(f"[{label}]" for row in bubble.buttons for label, _ in row)
-        lines = bubble.text.replace("\n", "\n           ")
+        lines = (shown + bubble.text).replace("\n", "\n           ")
         self.transcript.append(
             f"{self._clock()}   {how}{lines}" + (f"\n           {keys}" if keys else "")
         )

@@ -59,6 +59,7 @@ RULES = Rules(
     ease_off_from=6,
     ease_off_lightly_from=4,
     light_variants=(),
+    pictures_again=False,
     first_days=7,
     not_at_first=(),
     strength_weekdays=(1, 3, 5),

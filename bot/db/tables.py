@@ -177,6 +177,16 @@ class ContentReleaseRow(SQLModel, table=True):
     first_seen_at: datetime
 
 
+class UploadRow(SQLModel, table=True):
+    """A file that Telegram has, and by which id; the digest is of the file's content."""
+
+    __tablename__ = "upload"
+
+    digest: str = Field(max_length=64, primary_key=True)
+    file_id: str = Field(sa_type=Text)
+    uploaded_at: datetime
+
+
 class BroadcastStatus(StrEnum):
     """How far a broadcast is, as stored in `broadcast.status`."""
 

@@ -11,9 +11,11 @@ from bot.calls import Call
 from bot.drawing.artist import Artist
 from bot.drawing.page_sheet import as_json as page_json
 from bot.drawing.sheet import as_json
+from bot.pictures import Pictures
 from conversations.effects import Lane
 from tests.bot.drawing.test_page import page
 from tests.bot.drawing.test_picture import picture, sheet
+from tests.fakes import RememberedUploads
 
 CAPTION = {"chat_id": 7, "caption": "4 of 7", "caption_entities": [], "reply_markup": {}}
 
@@ -27,7 +29,7 @@ async def nothing(_person_id: int) -> list[Any]:
 
 
 def attachments(artist: Artist | None = None) -> Attachments:
-    return Attachments(nothing, artist or Artist())
+    return Attachments(nothing, artist or Artist(), Pictures(RememberedUploads()))
 
 
 async def test_a_picture_goes_along_with_its_words() -> None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from bot.attachments import ExportedFile
+from bot.attachments import Attachments, ExportedFile
 from bot.drawing.artist import Artist
 from bot.outbox import Outbox
+from bot.pictures import Pictures
 from bot.polling import PollingBot
 from bot.request import AiohttpRequest
 from bot.sandbox.faults import Fault, FaultPlan
@@ -29,7 +30,7 @@ from conversations.effects import (
     Toast,
     words,
 )
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, RememberedUploads
 from tests.fixtures_sandbox import TOKEN
 from tests.post import Post, post_office
 from tests.shell import ANNA, BEN, CARL, say, tap_of, text_of
@@ -60,9 +61,10 @@ async def line(database_url: str, sandbox: Sandbox, clock: ManualClock) -> Async
         post_office(database_url, clock) as post,
         PollingBot(TOKEN, url, request=calls, get_updates_request=polling) as bot,
     ):
+        files = Attachments(exports, Artist(), Pictures(RememberedUploads()))
         post.outbox = Outbox(
             post.shell.engine,
-            sender=Sender(bot, clock=clock, exports=exports, artist=Artist()),
+            sender=Sender(bot, clock=clock, attachments=files),
             take=post.take,
             clock=clock,
             throttle=Throttle(start=clock.now()),

@@ -12,7 +12,7 @@ import pytest_asyncio
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
 
-from bot.attachments import ExportedFile
+from bot.attachments import Attachments, ExportedFile
 from bot.calls import (
     Call,
     Delivered,
@@ -25,11 +25,12 @@ from bot.calls import (
 )
 from bot.drawing.artist import Artist
 from bot.drawing.sheet import as_json
+from bot.pictures import Pictures
 from bot.polling import PollingBot
 from bot.sending import LONGEST_BACK_OFF, Sender, back_off
 from conversations.effects import Lane
 from tests.bot.drawing.test_picture import sheet
-from tests.fakes import ManualClock
+from tests.fakes import ManualClock, RememberedUploads
 
 ANNA = 101
 ME = {"id": 1, "is_bot": True, "first_name": "Knees", "username": "knees_bot"}
@@ -110,7 +111,8 @@ def clock() -> ManualClock:
 @pytest_asyncio.fixture
 async def sender(api: BotApi, clock: ManualClock) -> AsyncIterator[Sender]:
     async with PollingBot("1:token", request=api, get_updates_request=BotApi()) as bot:
-        yield Sender(bot, clock=clock, exports=exports, artist=Artist())
+        files = Attachments(exports, Artist(), Pictures(RememberedUploads()))
+        yield Sender(bot, clock=clock, attachments=files)
 
 
 def call(method: str = "sendMessage", **payload: object) -> Call:
@@ -205,7 +207,6 @@ async def test_a_chat_that_cannot_be_reached_is_parked(
         "message is not modified: specified new message content and reply markup are …",
         "message to edit not found",
         "message can't be edited",
-        "there is no text in the message to edit",
         "MESSAGE_ID_INVALID",
     ],
 )

@@ -84,8 +84,13 @@ class Evidence:
 
     def taken(self, person: Thumb) -> list[Call]:
         """Return the calls that made a message in a person's chat."""
-        calls = self.bot.sandbox.calls_of("sendMessage", chat_id=person.side.account.id)
-        return [call for call in calls if call.accepted and call.number > self.mark.call]
+        calls = [
+            call
+            for method in ("sendMessage", "sendPhoto")
+            for call in self.bot.sandbox.calls_of(method, chat_id=person.side.account.id)
+            if call.accepted and call.number > self.mark.call
+        ]
+        return sorted(calls, key=lambda call: call.number)
 
     def compare(self, *, toasts: Collection[str]) -> None:
         """Check that every message reached its chat, in order; count those that came twice."""

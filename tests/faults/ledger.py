@@ -101,7 +101,8 @@ def messages(database: Database, *, above: int = 0) -> list[Sent]:
     rows = query(
         database,
         "SELECT id, person_id, payload, status, created_at, sent_at, not_after FROM outbox"
-        " WHERE method = 'sendMessage' AND status <> 'withdrawn' AND id > ? ORDER BY id",
+        " WHERE method IN ('sendMessage', 'sendPhoto') AND status <> 'withdrawn' AND id > ?"
+        " ORDER BY id",
         above,
     )
     return [
@@ -128,7 +129,8 @@ def newest_row(database: Database) -> int:
 def fingerprint(payload: Mapping[str, Any]) -> Fingerprint:
     """Return what tells one message from the others: waits are numbered, and buttons carry it."""
     markup = payload.get("reply_markup", "")
-    return payload["text"], markup if isinstance(markup, str) else json.dumps(markup)
+    words = payload["caption"] if "caption" in payload else payload["text"]
+    return words, markup if isinstance(markup, str) else json.dumps(markup)
 
 
 @dataclass(kw_only=True)
