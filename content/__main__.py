@@ -1,7 +1,7 @@
 """`python -m content [folder]`: check the content; one line for each fault, exit 1 if any.
 
 `python -m content preview <answers>` prints a session. That needs the engine, which content may
-not import, so it is handed over by name (decision record 9).
+not import, so it is handed over by name (decision 15).
 """
 
 import runpy

@@ -17,6 +17,15 @@ def test_a_link_leads_to_a_file(page: Path) -> None:
     assert [link for link in links if not (page.parent / link).exists()] == []
 
 
+def test_every_decision_has_a_number_of_its_own_and_begins_with_it() -> None:
+    records = sorted((ROOT / "docs/decisions").glob("[0-9]*.md"))
+    numbers = [int(record.name[:4]) for record in records]
+    assert sorted(set(numbers)) == numbers
+    for number, record in zip(numbers, records, strict=True):
+        title = record.read_text(encoding="utf-8").partition("\n")[0]
+        assert re.match(rf"# 0*{number}\b", title), title
+
+
 def test_pictures_are_small_and_each_has_a_dark_one() -> None:
     pictures = sorted((ROOT / "docs/pictures").glob("*.png"))
     assert [one.name for one in pictures if one.stat().st_size > LARGEST_PICTURE_BYTES] == []
