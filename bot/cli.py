@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
+from bot.leaving import in_time
 from bot.logs import configure_logging, place_of
 from bot.settings import Settings, SettingsError
 from bot.stopping import end_at_a_signal
@@ -46,7 +47,8 @@ def main(arguments: Sequence[str], environment: Mapping[str, str]) -> int:
         configure_logging(
             level=settings.log_level, log_format=settings.log_format, secret=settings.token
         )
-        asyncio.run(COMMANDS[arguments[0]](settings))
+        with in_time():
+            asyncio.run(COMMANDS[arguments[0]](settings))
     except SettingsError as error:
         sys.stderr.write(f"{error}\n")
         return NOT_STARTED

@@ -14,6 +14,7 @@ from telegram.error import InvalidToken
 from bot.catalogs import Catalogs
 from bot.clock import Clock
 from bot.foundation import Foundation
+from bot.leaving import told_to_end
 from bot.measuring import Samples, watch_loop
 from bot.nursery import Nursery
 from bot.operators.alerts import AlertKind
@@ -100,7 +101,7 @@ class Process(ABC):
     async def _until_over(self, start: Callable[[], Awaitable[None]]) -> None:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self._over.set)
+            loop.add_signal_handler(number, self._told_to_end)
         try:
             await start()
             await self._over.wait()
@@ -121,6 +122,11 @@ class Process(ABC):
 
         samples = Samples(self.engine, clock=self.clock, metrics=self.base.metrics)
         return Monitor(self.engine, metrics=self.base.metrics, samples=samples)
+
+    def _told_to_end(self) -> None:
+        if not self._over.is_set():
+            told_to_end.get()()
+        self._over.set()
 
     def _crashed(self, error: BaseException) -> None:
         self._crash = self._crash or error

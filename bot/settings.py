@@ -108,7 +108,8 @@ def async_database_url(text: str) -> str:
     if match := _POSTGRESQL.match(text):
         if not _names_a_server(text):
             raise ValueError(
-                "a PostgreSQL URL looks like postgresql://user:password@host:5432/database"
+                "a PostgreSQL URL looks like postgresql://user:password@host:5432/database,"
+                " with any @ : / in the password written as %40 %3A %2F"
             )
         return "postgresql+psycopg://" + text[match.end() :]
     raise ValueError("must start with sqlite:///, postgres:// or postgresql://")
@@ -118,6 +119,8 @@ def _names_a_server(text: str) -> bool:
     """Return whether a URL says where the server is; a folder with its socket will do."""
     try:
         parts = urlsplit(text)
+        if parts.netloc.count("@") > 1:  # else part of a password would be taken for a host
+            return False
         is_host = bool(parts.hostname) and (parts.port is None or parts.port > 0)
     except ValueError:  # a port that is no number, a bracket left open
         return False

@@ -111,7 +111,17 @@ def test_postgresql_urls_get_the_async_driver(scheme: str, rest: str) -> None:
     assert url == f"postgresql+psycopg://{rest}"
 
 
-@pytest.mark.parametrize("rest", ["", "/bot", "user:secret@host:port/bot", "user:secret@[::1/bot"])
+@pytest.mark.parametrize(
+    "rest",
+    [
+        "",
+        "/bot",
+        "user:secret@host:port/bot",
+        "user:secret@[::1/bot",
+        "user:p@secret@host/bot",
+        "user:secret/x@host/bot",
+    ],
+)
 def test_a_postgresql_url_without_a_server_is_said_without_its_password(rest: str) -> None:
     with pytest.raises(SettingsError, match=r"^DATABASE_URL: a PostgreSQL URL looks like") as told:
         Settings.from_environment({"DATABASE_URL": f"postgres://{rest}"})

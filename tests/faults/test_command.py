@@ -3,7 +3,9 @@
 import asyncio
 import json
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Iterable
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from bot.sandbox.options import SandboxOptions
 from bot.sandbox.server import Sandbox
 from tests.faults import ledger
 from tests.faults.command import TOKEN, environment, running
+from tests.faults.share import IS_WHOLE
 from tests.faults.thumb import Thumb
 from tests.seeded import seed_hold
 
@@ -63,6 +66,23 @@ async def test_a_bot_told_to_end_in_a_hold_ends_well_and_the_next_one_goes_on(
     assert left == pytest.approx(LEFT - (paused.date - began_at.timestamp()), abs=2.0)
     check_secrets(first.stderr.read_text(), anna)
     assert "A call did not get through" in first.stderr.read_text()
+
+
+@pytest.mark.skipif(not IS_WHOLE, reason="takes ten seconds: make faults")
+async def test_a_bot_whose_database_is_locked_ends_in_time_all_the_same(
+    telegram: Sandbox, tmp_path: Path
+) -> None:
+    database = tmp_path / "bot.sqlite3"
+    settings = environment(telegram, database)
+    anna = Thumb(side=telegram.person(ANNA))
+    async with asyncio.timeout(60), running(settings, stderr=tmp_path / "stderr") as bot:
+        anna.side.sends("/start")
+        await anna.side.hears("18 or over")
+        with closing(sqlite3.connect(database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            anna.side.sends("/help")
+            assert await bot.ends() == 0, bot.stderr.read_text()
+    assert telegram.pending_updates == 1
 
 
 async def test_a_log_at_its_most_talkative_holds_no_token_and_no_word_of_the_chat(
