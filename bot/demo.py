@@ -37,6 +37,7 @@ MOST_INPUTS: Final = 60  # in one session
 LEADS_ON: Final = ("Ready", "Softer", "Done", "Go on", "Count it", "Harder", "2")
 SESSION_ENDS: Final = "of the last 7 days"
 REMINDS: Final = "Not today"  # a button that only a reminder has
+WEEKLY: Final = "this week"  # words of the line that looks back on the week
 DAY_AFTER: Final = "the day after"  # words of a question that some mornings bring along
 DAYS: Final = 7
 WIDEST: Final = 92
@@ -163,13 +164,11 @@ class Somebody:
         self.terminal.heading(f"{then:%A %H:%M}")
         self.clock.move_to(then.astimezone(UTC))
 
-    async def hears_the_reminder(self) -> None:
-        """Wait for the bot to write by itself."""
+    async def hears(self, of: Callable[[SeenMessage], bool]) -> None:
+        """Wait for the bot to write such a message by itself."""
         seen = self.side.last.id
         await self.waits(
-            until=lambda: any(
-                one.id > seen and REMINDS in one.labels for one in self.side.from_bot()
-            )
+            until=lambda: any(one.id > seen and of(one) for one in self.side.from_bot())
         )
 
     async def _sees(self, reached: Callable[[], Awaitable[bool]], seconds: float) -> bool:
@@ -212,14 +211,15 @@ async def first_week(anna: Somebody) -> None:
     await a_morning(anna, "[Not today]")
     await a_morning(anna, "done, pain 2")
     await a_morning(anna, "💪")
-    await anna.sleeps_until(19, 0, days=1)
+    await anna.sleeps_until(17, 59)
+    await anna.hears(lambda message: WEEKLY in message.text)
     await anna.does("/progress")
 
 
 async def a_morning(anna: Somebody, answer: str) -> None:
     """Hear the reminder and answer it."""
     await anna.sleeps_until(7, 29)
-    await anna.hears_the_reminder()
+    await anna.hears(lambda message: REMINDS in message.labels)
     await anna.answers_if_asked(DAY_AFTER, "[2]")
     await anna.does(answer)
 

@@ -16,7 +16,9 @@ async def test_a_first_week_is_played_and_everything_is_answered() -> None:
     told = out.getvalue()
     for words in ("── Monday", "Your plan is ready.", "Time. Ease off", "> [Done already]"):
         assert words in told
-    assert "5 of the last 7 days." in told.partition("── Sunday")[2]
+    sunday = told.partition("── Sunday")[2]
+    assert sunday.index("5 days this week.") < sunday.index("> /progress")
+    assert sunday.index("> /progress") < sunday.index("5 of the last 7 days.")
     assert "\x1b" not in told  # colours and moves are for terminals
 
 
