@@ -225,7 +225,8 @@ def _sign(draft: Draft, text: str) -> bool:
     if sign is None:
         return False
     if sign.question == draft.catalog.gates.afterwards:
-        return _feels_wrong(draft)
+        report = reading.read_done(text, draft.language, today=draft.today)
+        return report is None and _feels_wrong(draft)  # "done, nothing hurts" is a good report
     if not draft.state.consented:  # nothing is asked yet, only help is named
         intake.welcome(draft, words("mini.before-consent"))
         return True

@@ -42,6 +42,8 @@ PAIN: Final = (
     "pain_week6_function knee_strength do_not_say disclaimer"
 )
 
+ADHERENCE: Final = "weekly_line obstacles tip_sore tip_afraid tip_small count_of_days"
+
 
 def rows() -> dict[str, list[str]]:
     """Every row of the page by its rule: question, what the bot does, test."""
@@ -60,7 +62,9 @@ def rows() -> dict[str, list[str]]:
 
 def test_every_rule_has_a_row_and_every_row_a_rule() -> None:
     signed = rows().keys() - {"name"}
-    assert signed == {*f"{RED_FLAGS} {PRESSURE} {SELF_TESTS} {MOVEMENTS} {PAIN}".split()}
+    assert signed == {
+        *f"{RED_FLAGS} {PRESSURE} {SELF_TESTS} {MOVEMENTS} {PAIN} {ADHERENCE}".split()
+    }
 
 
 def test_every_row_names_tests_that_exist_or_says_why_not() -> None:

@@ -283,12 +283,21 @@ def test_never_in_the_quiet_hours() -> None:
 
 
 def test_once_a_week_even_for_somebody_who_flies_back_into_it() -> None:
-    play = enrolled().types("/settings").taps("Time zone").types("Auckland").types("done")
+    play = (
+        enrolled()
+        .types("/settings")
+        .taps("Time zone")
+        .types("Auckland")
+        .taps("The usual time here")
+        .types("done")
+    )
     evening = datetime(2026, 3, 15, 5, tzinfo=UTC)  # 18:00 in Auckland
     play.until(evening - timedelta(days=3)).types("/plan")
     play.until(evening).sees(ASKED).taps("Skip").types("/settings").taps("Time zone")
     said = len(lines(play))
-    play.types("Honolulu").until(datetime(2026, 3, 16, 4, tzinfo=UTC))  # 18:00 there
+    play.types("Honolulu").taps("The usual time here").until(
+        datetime(2026, 3, 16, 4, tzinfo=UTC)
+    )  # 18:00 there
     assert len(lines(play)) == said
     play.types("/plan").waits(7 * DAY)
     assert len(lines(play)) == said + 1
