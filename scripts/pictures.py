@@ -17,6 +17,7 @@ from tests.browser.rig import CHROMIUM, ROOT, Sandboxed, a_browser, a_sandbox
 
 FOLDER: Final = ROOT / "docs/pictures"
 PHONE: Final = {"width": 390, "height": 700}
+TALL_PHONE: Final = {"width": 390, "height": 880}
 DESK: Final = {"width": 900, "height": 700}
 PERSON: Final = 1
 PATIENCE_MILLISECONDS: Final = 30_000
@@ -61,6 +62,7 @@ async def tell_the_story(sandboxed: Sandboxed, page: Page) -> None:
     await sandboxed.enrols(PERSON, after="How sore is it")
     await sandboxed.says(PERSON, "/routine", then="Before we start")
     await sandboxed.says(PERSON, "2", then="Step 1")
+    await taken(page, "step", size=TALL_PHONE, showing="Step 1")
     await sandboxed.runs_at(10)
     await sandboxed.says(PERSON, "ready", then="60 of 90 s")
     await sandboxed.runs_at(1)

@@ -98,10 +98,12 @@ class HipMap:
             end = (tip[0] + side[0] - dx * abs(out) * 0.35, tip[1] + side[1] - dy * abs(out) * 0.35)
             root = (palm[0] + side[0] * 1.1, palm[1] + side[1] * 1.1)
             hulls.append(((root, 1.2), (end, 1.0), (end, 1.0)))
-        for grow, ink in ((0.5, "panel"), (0.0, "far-body")):
-            for balls in hulls:
+        for balls in hulls:
+            for grow, ink in ((0.35, "panel"), (0.0, "far-body")):
                 circles = [(self._dot(at), (radius + grow) * self._scale) for at, radius in balls]
                 self._canvas.hull(circles, ink)
+        knuckles = (tip[0] - dx * 7.5, tip[1] - dy * 7.5)
+        self._canvas.disc(self._dot(knuckles), 2.9 * self._scale, "far-body")
 
     def _bone(self, data: Data) -> None:
         """Paint bone that is felt through the skin, as a white shape."""
