@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.persons import planned_for, state_of
 from bot.sandbox.pages import ScheduledItem
 from conversations import codec
+from conversations.keeping import KEEPING
 from conversations.roles import zone_of
 from conversations.routine import SILENCE
 from conversations.stretch import LEAD_IN
@@ -36,7 +37,11 @@ class Planned:
             state = await state_of(connection, person_id)
             planned = await planned_for(connection, person_id)
         zone = None if state is None else zone_of(codec.decode(state))
-        return [ScheduledItem(kind=in_words(kind), at=at, zone=zone) for kind, at in planned]
+        return [
+            ScheduledItem(kind=in_words(kind), at=at, zone=zone)
+            for kind, at in planned
+            if kind != KEEPING  # a year ahead, where nobody means to go
+        ]
 
 
 def in_words(timer: str) -> str:

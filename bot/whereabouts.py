@@ -40,6 +40,7 @@ STEPS: Final[Mapping[Step, str]] = {
     Step.TRAVEL: "asked which clock the reminder keeps to",
     Step.BETTER_TIME: "a better reminder time proposed",
     Step.PAUSING: "until when to pause the reminder",
+    Step.RENEWAL: "asked whether the new words about what is kept are all right",
     Step.DELETE: "asked whether to delete everything",
     Step.RESUME: "asked whether to go on with today's session",
     Step.PAIN_TODAY: "asked how sore it is today",

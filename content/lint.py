@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from content import (
     gate_checks,
+    keeping_checks,
     ladder_checks,
     pain_checks,
     picture_checks,
@@ -45,6 +46,7 @@ RULES: Final[tuple[Rule, ...]] = (
     pain_checks.care_is_sound,
     reminder_checks.reminders_are_sound,
     weekly_checks.the_weekly_line_is_sound,
+    keeping_checks.keeping_is_sound,
     weekly_checks.the_obstacles_are_a_choice,
     question_checks.the_intake_is_short,
     question_checks.questions_fit_their_kind,

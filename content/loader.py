@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from content.faults import ContentError
+from content.gates import Gates
+from content.keeping import Keeping
 from content.pain import Care, PainRule
 from content.pictures import ENDING, FOLDER, NotAPng, line_of, pictures_of
 from content.places import load_places
@@ -21,7 +23,6 @@ from content.reminding import Reminding
 from content.schema import (
     DEFAULT_LANGUAGE,
     Catalog,
-    Gates,
     Language,
     Movement,
     Prescribed,
@@ -38,7 +39,18 @@ ROOT: Final = Path(__file__).parent
 FOLDERS: Final = ("intake", "languages", FOLDER, "routine")
 ENDINGS: Final = (".toml", ENDING)
 ROUTINE_TABLES: Final = frozenset(
-    {"movement", "preset", "minimum", "gentle", "rules", "pain", "care", "reminders", "weekly"}
+    {
+        "movement",
+        "preset",
+        "minimum",
+        "gentle",
+        "rules",
+        "pain",
+        "care",
+        "reminders",
+        "weekly",
+        "keeping",
+    }
 )
 VERSION_LENGTH: Final = 12
 HINTS: Final = {
@@ -121,6 +133,7 @@ def load_files(files: Files) -> Catalog:
         care=read(Care, *_single("care", routine, "routine")),
         reminding=read(Reminding, *_single("reminders", routine, "routine")),
         weekly=read(Weekly, *_single("weekly", routine, "routine")),
+        keeping=read(Keeping, *_single("keeping", routine, "routine")),
         gates=read(Gates, *_single("gates", asked, "intake")),
         places=load_places(),
         languages=_languages(tables),

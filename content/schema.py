@@ -12,6 +12,8 @@ from datetime import time
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias
 
+from content.gates import Gates
+from content.keeping import Keeping
 from content.pain import Care, PainRule
 from content.reminding import Reminding
 from content.shown import Picture, Shown
@@ -267,48 +269,6 @@ class Rules:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class SelfTest:
-    """One check of the hips, asked as a question whose answer is a side (facts, section 3).
-
-    Left out for people who ticked one of `unless`, or for whom one of `with_movements` is excluded.
-    """
-
-    question: Slug
-    decides: Slug  # the question it helps to answer
-    unless: tuple[Slug, ...] = ()
-    with_movements: tuple[Slug, ...] = ()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Decision:
-    """How self-tests answer a question: `at_least` of them name a side, more than say else.
-
-    With `unanimous`, nothing may contradict them. `otherwise` is the answer when they do not.
-    """
-
-    question: Slug
-    at_least: int
-    unanimous: bool = False
-    otherwise: Slug
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Gates:
-    """What is asked when, beside the intake: signs again, self-tests, and what to do with them."""
-
-    mini_check: Slug  # the question asked again before a session
-    mini_check_days: int
-    afterwards: Slug  # asked when something feels wrong outside a session
-    follow_up_seconds: int  # from a complaint to the question that follows it up
-    follow_up_again_seconds: int  # later by this while a stretch is running
-    before_tests: Slug  # what to know before the self-tests
-    tests: tuple[SelfTest, ...]
-    decisions: tuple[Decision, ...]
-    retest_days: int
-    unknown_retests: int  # after so many, the tests of a unanimous decision are not offered again
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Sign:
     """Words which, anywhere in what is typed, lead to a question. With `stops`, the clock stops."""
 
@@ -378,6 +338,7 @@ class Catalog:
     care: Care
     reminding: Reminding
     weekly: Weekly
+    keeping: Keeping
     gates: Gates
     places: PlaceIndex
     languages: Mapping[str, Language]

@@ -12,6 +12,7 @@ from conversations import (
     check,
     done,
     intake,
+    keeping,
     page,
     pausing,
     plan_card,
@@ -148,6 +149,9 @@ def card(draft: Draft, tap: Tap) -> bool:
         if day is not None:
             DAY_CARDS[tap.choice](draft, day)
         return day is not None
+    if tap.choice in THEIR_DATA:
+        THEIR_DATA[tap.choice](draft)
+        return True
     if tap.choice not in CARDS:
         return False
     if intake.enrolled(draft.state):
@@ -178,6 +182,11 @@ def _go_on_from_card(draft: Draft) -> None:
     routine.resume(draft)
 
 
+def _delete_from_card(draft: Draft) -> None:
+    draft.settle_card()
+    their_data.ask_delete(draft)
+
+
 CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "start": _start_from_card,
     "small": _small_from_card,
@@ -187,11 +196,17 @@ CARDS: Final[Mapping[str, Callable[[Draft], None]]] = {
     "tomorrow": plan_card.tomorrow,
     "check": check.begin,
     "help": telling.help_,
-    "export": their_data.export,
     "page": page.send,
     "show-me": self_tests.from_card,
     "another-day": done.ask_day,
 }
+
+THEIR_DATA: Final[Mapping[str, Callable[[Draft], None]]] = {
+    "export": their_data.export,
+    "keep": keeping.keep,
+    "delete": _delete_from_card,
+}
+"""Buttons that are good before the intake is over, too."""
 
 DAY_CARDS: Final[Mapping[str, Callable[[Draft, date], None]]] = {
     "undo": done.undo,

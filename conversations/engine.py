@@ -11,6 +11,7 @@ from conversations import (
     buttons,
     commands,
     intake,
+    keeping,
     mini_check,
     mornings,
     moves,
@@ -18,6 +19,7 @@ from conversations import (
     pausing,
     reactions,
     reminders,
+    renewal,
     replies,
     routine,
     stretch,
@@ -87,7 +89,7 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
         ):
             parking.revive(draft)
             reminders.seen(draft)
-            if not mend(draft):
+            if not (mend(draft) or renewal.holds(draft, event)):
                 _of_person(draft, event)
                 _lead_on(draft, state, event)
         case _:
@@ -126,6 +128,9 @@ def _timer(draft: Draft, event: TimerFired) -> bool:
         return reminders.snoozed(draft, event.due_at)
     if event.name.startswith(unwell.FOLLOW_UP):
         unwell.follow_up(draft, event.name)
+        return True
+    if event.name == keeping.KEEPING:
+        keeping.due(draft)
         return True
     if event.name == weekly.WEEK:
         weekly.due(draft, event.due_at)

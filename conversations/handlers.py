@@ -19,6 +19,7 @@ from conversations import (
     pausing,
     proposals,
     reminder_screen,
+    renewal,
     routine,
     self_tests,
     sets,
@@ -225,6 +226,11 @@ HANDLERS: Final[Handlers] = {
         Signal.UNCLEAR: _act(better_time.unclear),
     },
     Step.PAUSING: {**_asked(pausing.said), Signal.BACK: _act(reminder_screen.back)},
+    Step.RENEWAL: {
+        Signal.AGREE: _act(renewal.agree),
+        Signal.DECLINE: _act(renewal.decline),
+        Signal.UNCLEAR: _act(renewal.unclear),
+    },
     Step.DELETE: {
         Signal.YES: _act(their_data.delete),
         Signal.NO: _act(their_data.keep),

@@ -1,12 +1,12 @@
 """From the welcome to the plan: consent, the intake questions, and the card at their end."""
 
 from dataclasses import replace
-from typing import Final
 
 from content.schema import Question
 from conversations import (
     asking,
     buttons,
+    keeping,
     mini_check,
     plan_card,
     questions,
@@ -18,9 +18,6 @@ from conversations import (
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import Answer, Consent, DialogueState, Place, Step
-
-CONSENT_VERSION: Final = 1
-
 
 # --- the welcome: nothing is stored before "agree"
 
@@ -44,7 +41,9 @@ def welcome(draft: Draft, *before: Words) -> None:
 def agree(draft: Draft) -> None:
     """Keep the consent with its version and time, and begin."""
     draft.settle(draft.state.main, words("welcome.agreed"))
-    draft.state = replace(draft.state, consent=Consent(version=CONSENT_VERSION, at=draft.now))
+    version = draft.catalog.keeping.consent_version
+    draft.state = replace(draft.state, consent=Consent(version=version, at=draft.now))
+    keeping.begin(draft)
     asking.ask(draft, Step.INTAKE, draft.catalog.intake[0].slug)
 
 

@@ -136,6 +136,10 @@ ELSEWHERE: Final[Mapping[Step, Mapping[str, Signal]]] = {
         **dict.fromkeys(("back", "stop", "no", "later"), Signal.CLOSE),
         "start": Signal.NEW,
     },
+    Step.RENEWAL: {
+        **dict.fromkeys(("yes", "continue"), Signal.AGREE),
+        **dict.fromkeys(("no", "none", "back", "stop"), Signal.DECLINE),
+    },
     Step.DELETE: dict.fromkeys(("back", "stop"), Signal.NO),
     Step.SET: {"ready": Signal.DONE, "yes": Signal.DONE, "continue": Signal.DONE},
     Step.HOME: {"ready": Signal.BEGIN, "yes": Signal.BEGIN},
@@ -176,8 +180,9 @@ _NOT_BY_BUTTON: Final = frozenset(
 def of_text(place: Place, text: str, draft: Draft) -> Move:
     """Return what typed words mean at a place; `UNCLEAR` when they mean nothing there."""
     signal = _signal_of(place.step, answers.meaning_of(text, draft.language))
-    if signal is Signal.YES and draft.state.turn != place.wait_id + 1:
-        # Only a "yes" right after the question deletes; a later one may answer anything.
+    grave = signal is Signal.YES or place.step is Step.RENEWAL
+    if grave and draft.state.turn != place.wait_id + 1:
+        # Only a "yes" right after the question deletes or agrees; a later one may answer anything.
         return Move(place=place, signal=Signal.UNCLEAR)
     if place.step in QUESTION_STEPS and signal not in _BEFORE_ANSWERS:
         reading = questions.read_text(draft, text, question_of(draft, place), place)

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from content.schema import Decision, SelfTest
+from content.gates import Decision, SelfTest
 from conversations import asking, buttons, intake, plan_card, planning, roles, safety
 from conversations.draft import Draft
 from conversations.effects import Words, words

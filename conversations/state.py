@@ -56,6 +56,7 @@ class Step(StrEnum):
     WHICH_DAY = "day"  # which day of the last week to log
     MORNING = "morning"  # how it is the day after
     EFFORT = "effort"  # how hard one movement was
+    RENEWAL = "renew"  # what the person has agreed to has changed
     PROPOSAL = "offer"  # one step harder or easier, or the same
     BANDS = "bands"
     MAINTENANCE = "fewer"  # fewer strength days
@@ -217,6 +218,8 @@ class DialogueState:
     main: Place = Place(step=Step.WELCOME)
     aside: Place = Place(step=Step.NONE)
     consent: Consent | None = None
+    consent_declined: bool = False  # asked again, and said no: nothing new is kept
+    leaving_since: datetime | None = None  # told that all is deleted unless they are heard of
     answers: Mapping[str, Answer] = field(default_factory=dict)
     lock: Lock | None = None
     session: Session | None = None

@@ -281,6 +281,11 @@ ASIDE: Final[Mapping[Step, Row]] = {
         Signal.NO: _to(Step.NONE),
         Signal.UNCLEAR: _to(Step.DELETE),
     },
+    Step.RENEWAL: {
+        Signal.AGREE: _to(Step.NONE),
+        Signal.DECLINE: _to(Step.NONE),
+        Signal.UNCLEAR: _to(Step.RENEWAL),
+    },
     Step.RESUME: {
         Signal.GO_ON: _to(Step.NONE),
         Signal.NEW: _to(Step.NONE),

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from conversations import answers, asking, buttons, page
+from conversations import answers, asking, buttons, keeping, page
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Effect, Forget, Say, SendExport, Words, words
 from conversations.state import Step, begin
@@ -10,7 +10,13 @@ from conversations.state import Step, begin
 
 def privacy(draft: Draft) -> None:
     """Say what is kept, why, where, and how to see or delete it."""
-    draft.say(words("privacy.what"), words("privacy.where"), words("privacy.rights"))
+    kept = draft.catalog.keeping
+    draft.say(
+        words("privacy.what"),
+        words("privacy.how-long", months=keeping.months(kept), days=kept.notice_days),
+        words("privacy.where"),
+        words("privacy.rights"),
+    )
 
 
 def export(draft: Draft, argument: str = "") -> None:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Final, assert_never
 
 from content.schema import Catalog
-from conversations import answers, buttons, intake, mini_check, their_data
+from conversations import answers, buttons, intake, keeping, mini_check, their_data
 from conversations.buttons import Tap
 from conversations.draft import Draft
 from conversations.effects import CancelTimers, PlanReminder, TappedMessage, Words, words
@@ -54,6 +54,9 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
             _typed(draft, text)
         case LocationShared() | OtherReceived():
             tell(draft)
+        case TimerFired(name=keeping.KEEPING):
+            tell(draft)
+            keeping.begin(draft)  # what cannot be read is not deleted unread
         case TimerFired(wait_id=wait_id):  # whoever waits for it must not wait in vain
             tell(draft)
             draft.effects.append(CancelTimers(wait_id=wait_id))

@@ -176,6 +176,13 @@ tip_days = 28
 barrier = "stairs"
 """
 
+KEEPING: Final = """
+[keeping]
+consent_version = 1
+silent_days = 365
+notice_days = 30
+"""
+
 INTAKE: Final = """
 order = ["signs", "tools", "minutes", "when"]
 
@@ -355,6 +362,7 @@ FILES: Final[Mapping[str, str]] = {
     "routine/presets.toml": PRESETS,
     "routine/rules.toml": RULES,
     "routine/weekly.toml": WEEKLY,
+    "routine/keeping.toml": KEEPING,
 }
 
 

@@ -17,9 +17,11 @@ from bot.db.engine import is_shared, open_engine, table
 from bot.db.tables import OutboxRow
 from bot.settings import async_database_url
 from bot.turns import Turns
+from content.gates import Gates
+from content.keeping import Keeping
 from content.pain import Care
 from content.reminding import Reminding
-from content.schema import Catalog, Gates, Language, Phrase, Place, Rules
+from content.schema import Catalog, Language, Phrase, Place, Rules
 from content.weekly import Weekly
 from conversations.effects import Effect, Forget, Say, words
 from conversations.events import ButtonPressed, Event, TextReceived, TimerFired
@@ -164,6 +166,7 @@ def catalog(version: str = "new") -> Catalog:
         care=CARE,
         reminding=REMINDING,
         weekly=WEEKLY,
+        keeping=Keeping(consent_version=1, silent_days=365, notice_days=30),
         gates=GATES,
         places=Nowhere(),
         languages={

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.db.engine import is_shared
 from bot.db.shared import lock_migrations
 
-HEAD: Final = "0005"
+HEAD: Final = "0006"
 """The newest revision, known without loading Alembic; a test keeps it true."""
 
 

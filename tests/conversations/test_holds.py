@@ -341,7 +341,7 @@ def test_a_timer_that_the_step_does_not_take_changes_nothing() -> None:
 
 def test_a_pause_drops_the_timers_of_the_hold() -> None:
     play = holding().waits(10).taps("Pause")
-    assert {name for name, _ in play.timers} == {"silence", "week"}
+    assert {name for name, _ in play.timers} == {"silence", "week", "keeping"}
 
 
 def test_quiet_edits_are_cosmetic_and_expire_at_once() -> None:

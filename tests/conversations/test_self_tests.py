@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from content.schema import Decision, SelfTest
+from content.gates import Decision, SelfTest
 from conversations.self_tests import decide
 from conversations.state import Step
 from tests.playbook import Playbook

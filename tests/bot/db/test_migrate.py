@@ -1,6 +1,7 @@
 """Migrations go up, down and up again, and make exactly the tables the rows describe."""
 
 from collections.abc import AsyncIterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -8,16 +9,17 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, insert, inspect, select
 from sqlalchemy.ext.asyncio import AsyncEngine
 from sqlmodel import SQLModel
 
 from bot.db import migrate as migrations
-from bot.db.engine import open_engine
+from bot.db.engine import open_engine, table
 from bot.db.migrate import HEAD, OlderServer, current_revision, migrate, move_to
-from bot.db.tables import PersonRow
+from bot.db.tables import PersonRow, TimerRow
 from bot.running import _unusable
 from bot.settings import async_database_url
+from conversations.keeping import KEEPING, KEEPING_WAIT
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
 
@@ -102,3 +104,23 @@ async def test_a_server_that_is_too_old_is_told(
     with pytest.raises(OlderServer):
         await migrate(empty)
     assert str(_unusable(OlderServer())) == "DATABASE_URL: PostgreSQL 14 or newer is needed"
+
+
+async def test_people_who_were_there_before_are_looked_at_a_year_after_their_last_turn(
+    empty: AsyncEngine,
+) -> None:
+    person = {
+        "id": 7,
+        "state": "{}",
+        "locale": "en",
+        "created_at": datetime(2025, 1, 1, tzinfo=UTC),
+        "updated_at": datetime(2026, 3, 2, 6, 30, tzinfo=UTC),
+    }
+    async with empty.begin() as connection:
+        await connection.run_sync(move_to, "0005")
+        await connection.execute(insert(table(PersonRow)), [person])
+        await connection.run_sync(move_to, "0006")
+        timers = (await connection.execute(select(table(TimerRow)))).mappings().all()
+    assert [(row["person_id"], row["name"], row["wait_id"], row["due_at"]) for row in timers] == [
+        (7, KEEPING, KEEPING_WAIT, datetime(2027, 3, 2, 6, 30, tzinfo=UTC))
+    ]

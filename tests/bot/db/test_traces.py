@@ -21,7 +21,7 @@ from conversations import codec
 from conversations.state import begin
 from tests.shell import ANNA, BEN, Shell, say, text_of
 
-NOBODYS = {"handled_update", "content_release", "broadcast", "alert"}
+NOBODYS = {"handled_update", "content_release", "broadcast", "alert", "upload"}
 """Tables that hold nothing of a person. A new table is either among them or has a `person_id`."""
 NOW = datetime(2026, 3, 2, tzinfo=UTC)
 
