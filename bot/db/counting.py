@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Final
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +19,6 @@ from bot.db.tables import (
 )
 from conversations.effects import Lane
 
-SESSION: Final = "session"  # conversations.effects.LogDay.source
 _PERSON, _OUTBOX = table(PersonRow).c, table(OutboxRow).c
 _TIMER, _REMINDER = table(TimerRow).c, table(ReminderRow).c
 _LOG, _FAILED = table(DayLogRow).c, table(FailedEventRow).c
@@ -48,7 +46,7 @@ class Days:
 
     active: int  # people with a log
     logs: int
-    sessions: int  # logs that a session made
+    sessions: int  # logs of which something was done step by step
 
 
 async def depths(connection: AsyncConnection) -> Mapping[Lane, Depth]:
@@ -98,7 +96,7 @@ async def days(connection: AsyncConnection, *, today: date, number: int) -> Days
     query = select(
         func.count(_LOG.person_id.distinct()),
         func.count(),
-        func.count(case((_LOG.source == SESSION, 1))),
+        func.count(case((or_(_LOG.steps_done > 0, _LOG.held_seconds > 0), 1))),
     ).where(_LOG.local_date > today - timedelta(days=number))
     active, logs, sessions = (await connection.execute(query)).one()
     return Days(active=active, logs=logs, sessions=sessions)

@@ -23,7 +23,7 @@ from bot.sandbox.server import Sandbox
 from bot.settings import Settings
 from bot.web import PortTaken, Web, build_web, tell_telegram
 from bot.webhook import SECRET_HEADER, derived_secret
-from conversations.events import ButtonPressed, TextReceived
+from conversations.events import ButtonPressed, ReactionAdded, TextReceived
 from tests.fakes import ManualClock
 from tests.shell import ANNA, BEN, Shell, TinyEngine, catalog
 from tests.telegram_stub import TOKEN, StubRequest, ok, refusal
@@ -143,6 +143,15 @@ async def test_telegram_is_told_the_url_the_secret_and_what_to_send(front: Front
     assert arguments["url"] == front.settings.webhook_url
     assert arguments["secret_token"] == derived_secret(TOKEN)
     assert "message_reaction" in str(arguments["allowed_updates"])
+
+
+async def test_a_reaction_reaches_the_dialogue(front: Front) -> None:
+    anna = front.sandbox.person(ANNA)
+    sent = anna.sends("yes")
+    await front.delivered()
+    anna.reacts("👍", sent)
+    await front.delivered()
+    assert front.tiny.heard[-1] == ReactionAdded(added=("👍",), message_id=sent)
 
 
 async def test_an_update_that_comes_twice_is_handled_once(front: Front) -> None:

@@ -11,11 +11,11 @@ from tests.office import BOSS, Office
 from tests.shell import ANNA, BEN, CARL
 
 
-async def log(office: Office, person_id: int, *, days_ago: int, source: str = "text") -> None:
+async def log(office: Office, person_id: int, *, days_ago: int, steps: int = 0) -> None:
     at = office.clock.now() - timedelta(days=days_ago)
     row = {
-        "person_id": person_id, "local_date": at.date(), "at": at, "source": source,
-        "partial": False, "held_seconds": 0, "steps_done": 0, "steps_planned": 0,
+        "person_id": person_id, "local_date": at.date(), "at": at, "source": "text",
+        "partial": False, "held_seconds": 0, "steps_done": steps, "steps_planned": steps,
     }  # fmt: skip
     async with office.app.engine.begin() as connection:
         await connection.execute(insert(table(DayLogRow)).values(**row))
@@ -25,7 +25,7 @@ async def log(office: Office, person_id: int, *, days_ago: int, source: str = "t
 async def test_an_operator_is_told_numbers(office: Office) -> None:
     await office.people([ANNA, BEN])
     await office.people([CARL], parked=True)
-    await log(office, ANNA, days_ago=0, source="session")
+    await log(office, ANNA, days_ago=0, steps=3)
     await log(office, ANNA, days_ago=6)
     await log(office, BEN, days_ago=20)
     await office.types("boom", person_id=ANNA)
