@@ -138,9 +138,9 @@ def begin_planned(draft: Draft, kind: SessionKind, *said: Words) -> None:
     draft.session = replace(draft.session, kind=kind, steps=steps)
     minutes = planning.minutes_of(steps, draft.catalog)
     presses = any(draft.catalog.movements[step.movement].feedback for step in steps)
-    spots = (words("routine.sore-spot"),) if presses and draft.state.course.pressed_on else ()
-    start = words("routine.start", count=minutes, steps=len(steps))
-    stepping.show(draft, *said, start, *spots)
+    again = presses and draft.state.course.pressed_on
+    slug = "routine.start-again" if again else "routine.start"
+    stepping.show(draft, *said, words(slug, count=minutes, steps=len(steps)))
 
 
 def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:

@@ -342,7 +342,7 @@ def test_a_session_stopped_in_its_first_hold_keeps_the_seconds_held() -> None:
 def test_from_the_second_press_on_a_sore_spot_may_be_skipped() -> None:
     at_first_instruction().does_not_see("bruised or still sore")
     play = finished().waits(86400).types("/routine").taps("2")
-    play.sees("bruised or still sore")
+    play.sees("Skip a spot that is bruised or still sore")
 
 
 def test_strength_says_how_hard_it_is_to_be_and_an_easy_day_does_not() -> None:
