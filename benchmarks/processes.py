@@ -39,14 +39,31 @@ class Bot:
                 return int(line.split()[1]) / _MEGABYTE
         raise LookupError(f"process {self.pid} has no memory any more")
 
-    def longest_stall_ms(self) -> float:
+    def longest_stall(self) -> "Stall":
         """Return how long its event loop has stood still at most, since the last look."""
         try:
-            longest = float(json.loads(self.stall_file.read_text()))
-        except (OSError, ValueError):  # it is just being written
-            return 0.0
+            longest, hardest = json.loads(self.stall_file.read_text())
+        except (OSError, ValueError):  # it is just being written, or nobody watches
+            return NO_STALL
         self.stall_file.unlink(missing_ok=True)
-        return longest
+        return Stall(milliseconds=longest, worked=hardest)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stall:
+    """The longest an event loop stood still, and the longest it worked in one go.
+
+    The second one, in milliseconds of processor time, is the bot's own doing on any machine.
+    """
+
+    milliseconds: float
+    worked: float
+
+    def __str__(self) -> str:
+        return f"{self.milliseconds:,.0f} ({self.worked:,.0f})"
+
+
+NO_STALL: Final = Stall(milliseconds=0.0, worked=0.0)
 
 
 @asynccontextmanager

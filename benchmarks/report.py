@@ -54,7 +54,7 @@ def fired_table(fired: Sequence[Fired]) -> str:
     """Return the table of `enrolled.py`."""
     return _table(
         "bot | enrolled | start s | RSS MB | due at once | missed | first after s | last after s"
-        " | CPU µs each | longest stall ms",
+        " | CPU µs each | longest stall ms (own work)",
         [_fired_row(one) for one in fired],
     )
 
@@ -67,7 +67,7 @@ def _fired_row(one: Fired) -> str:
     )
     return (
         f"{one.name} | {one.enrolled:,} | {one.start:.2f} | {one.megabytes:,.0f} | {one.due:,}"
-        f" | {one.due - one.sent:,} | {sent} | {one.stall_ms:,.0f}"
+        f" | {one.due - one.sent:,} | {sent} | {one.stall}"
     )
 
 
@@ -75,7 +75,7 @@ def rush_table(rushes: Sequence[Rush]) -> str:
     """Return the table of `rush.py`."""
     return _table(
         "morning | holds | lost | end late p50 ms | p99 | max | reminders | first after s"
-        " | drained after s | replies p99 ms | 429s | longest stall ms | RSS MB",
+        " | drained after s | replies p99 ms | 429s | longest stall ms (own work) | RSS MB",
         [_rush_row(one) for one in rushes],
     )
 
@@ -90,7 +90,7 @@ def _rush_row(rush: Rush) -> str:
     return (
         f"{rush.morning.name} | {rush.begun:,} | {rush.lost:,} | {ends} | {rush.reminded:,}"
         f" | {rush.first_after:.2f} | {rush.drained_after:.1f}"
-        f" | {percentile(rush.waited, 0.99) * 1000:,.0f} | {rush.refused} | {rush.stall_ms:,.0f}"
+        f" | {percentile(rush.waited, 0.99) * 1000:,.0f} | {rush.refused} | {rush.stall}"
         f" | {rush.megabytes:,.0f}"
     )
 

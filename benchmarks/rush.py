@@ -15,7 +15,7 @@ from typing import Final
 
 from benchmarks.crowd import Group, at_a_hold, at_home, fill
 from benchmarks.figures import percentile
-from benchmarks.processes import Bot, ours
+from benchmarks.processes import Bot, Stall, ours
 from benchmarks.speech import ENDING, HOLD_SECONDS, LEAVE, MENU, OPENING, READY, text_update
 from benchmarks.telegram import Taken, Telegram, telegram
 from bot.clock import wall_now
@@ -54,7 +54,7 @@ class Rush:
     drained_after: float  # from the due instant to the last reminder
     first_after: float
     refused: int  # 429
-    stall_ms: float
+    stall: Stall
     megabytes: float
 
 
@@ -164,7 +164,7 @@ async def _watched(
 ) -> Rush:
     while fake.first_poll_at is None:
         await asyncio.sleep(STEP_SECONDS)
-    bot.longest_stall_ms()  # that of the start is measured elsewhere
+    bot.longest_stall()  # that of the start is measured elsewhere
     due = perf_counter() + (due_at - wall_now()).total_seconds()
     await Street(morning, fake, witness).goes_about(max(perf_counter(), due - LEAD_SECONDS))
     late = [
@@ -183,7 +183,7 @@ async def _watched(
         drained_after=reminded[-1] - due if reminded else 0.0,
         first_after=reminded[0] - due if reminded else 0.0,
         refused=fake.refused,
-        stall_ms=bot.longest_stall_ms(),
+        stall=bot.longest_stall(),
         megabytes=bot.megabytes(),
     )
 
@@ -197,5 +197,5 @@ def summary(rush: Rush) -> str:
         f" lost {rush.lost}; {rush.reminded} reminded, first after {rush.first_after:.2f} s,"
         f" drained after {rush.drained_after:.1f} s; replies p99"
         f" {percentile(waited, 0.99) * 1000:.0f} ms; 429: {rush.refused};"
-        f" stall {rush.stall_ms:.0f} ms; {rush.megabytes:.0f} MB"
+        f" stall {rush.stall} ms; {rush.megabytes:.0f} MB"
     )

@@ -7,6 +7,7 @@ is in `docs/operations.md`.
 
 import re
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from prometheus_client import (
@@ -143,6 +144,7 @@ def outcome_name(outcome: Outcome) -> str:
     return _snake(type(outcome).__name__)
 
 
+@lru_cache  # of few names: those of kinds and errors
 def _snake(name: str) -> str:
     return _CAPITAL.sub("_", name).lower()
 

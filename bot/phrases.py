@@ -81,7 +81,8 @@ def compose(paragraphs: Sequence[Words], language: Language) -> Composed:
     Raises:
         ContentMissing: a phrase or a value is missing; the message names the phrase's slug.
     """
-    composed = _compose(paragraphs, language, typed_limit=MAX_TEXT)
+    composed = _only_words(paragraphs, language)
+    composed = composed or _compose(paragraphs, language, typed_limit=MAX_TEXT)
     if len(composed.text) <= MAX_TEXT:
         return composed
     fits, too_long = 1, MAX_TEXT
@@ -104,6 +105,23 @@ def shorten(text: str, limit: int) -> str:
 def utf16_length(text: str) -> int:
     """Return how many UTF-16 code units `text` has; Telegram's offsets count in them."""
     return len(text) if text.isascii() else len(text.encode("utf-16-le")) // 2
+
+
+def _only_words(paragraphs: Sequence[Words], language: Language) -> Composed | None:
+    """Compose a phrase that is always the same and nowhere bold, as labels are; else None."""
+    if len(paragraphs) != 1 or paragraphs[0].values:
+        return None
+    template = language.phrases.get(paragraphs[0].slug, {}).get("other")
+    return None if template is None else _words_of(template)
+
+
+@lru_cache(maxsize=8192)
+def _words_of(template: str) -> Composed | None:
+    match _compile(template):
+        case (_Literal(text=text, bold=False),):
+            return Composed(text=text)
+        case _:
+            return None
 
 
 def _compose(paragraphs: Sequence[Words], language: Language, *, typed_limit: int) -> Composed:

@@ -9,7 +9,7 @@ from bot.arrivals import Arrival, Takes, TimerReceipt
 from bot.db.due import DueTimer, due_timers
 from conversations.events import TimerFired
 
-MOST_AT_ONCE: Final = 500  # timers in one transaction; replies must not wait longer than that
+MOST_AT_ONCE: Final = 200  # timers in one transaction; replies must not wait longer than that
 
 
 class Timers:
