@@ -5,6 +5,7 @@ a closed routine is opened by `check.py` alone. The answers themselves are not k
 """
 
 from dataclasses import replace
+from functools import lru_cache
 from typing import Final
 
 from content.schema import Question, QuestionKind, Sign, Tier
@@ -83,12 +84,20 @@ def sign_in(draft: Draft, text: str) -> Sign | None:
 
 def _mentions(draft: Draft, said: tuple[str, ...], phrase: str) -> bool:
     """Whether a phrase stands among the words, with no "not" just before it."""
-    wanted = tuple(phrase.split())
+    wanted = _words_in(phrase)
+    if wanted[0] not in said:  # nearly always
+        return False
     negations = draft.language.vocabulary.get(NEGATION, ())
     return any(
         said[at : at + len(wanted)] == wanted and (not at or said[at - 1] not in negations)
         for at in range(len(said) - len(wanted) + 1)
     )
+
+
+@lru_cache(maxsize=2048)
+def _words_in(phrase: str) -> tuple[str, ...]:
+    """Split a phrase of the content."""
+    return tuple(phrase.split())
 
 
 def _is_being_asked(draft: Draft, sign: Sign) -> bool:

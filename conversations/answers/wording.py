@@ -6,7 +6,7 @@ Used by the other modules of `conversations.answers` only; the engine needs `fol
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, TypeAlias
@@ -21,6 +21,7 @@ _QUOTES: Final = re.compile("['\u2018\u2019\u201b\u02bc\u02b9\u00b4`\u2032]")
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212]")
 # The tone of a thumb, the look of a tick, a keycap's frame and joiners change no meaning.
 _LOOKS: Final = re.compile("[\ufe00-\ufe0f\U0001f3fb-\U0001f3ff\u20e3]")
+_PLAIN_WORDS: Final = re.compile("[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _ABOUT: Final = frozenset("~\u2248")
 # A mark between two digits belongs to the number, and so does a minus that nothing precedes.
 _SPACED_MARK: Final = re.compile(r"(?<=\d)\s*([:/])\s*(?=\d)")
@@ -38,6 +39,8 @@ def fold(text: str) -> str:
     but the marks within numbers ("7:30", "3/10", "-2"), single spaces, emoji apart from words.
     Folding twice changes nothing.
     """
+    if _PLAIN_WORDS.fullmatch(text):  # most of what people type, and there is little to do
+        return text.lower()
     folded = _fold_once(text)
     while (again := _fold_once(folded)) != folded:
         folded = again
@@ -91,7 +94,12 @@ def _phrases(listed: tuple[str, ...]) -> frozenset[Spoken]:
 
 def phrases(vocabulary: Vocabulary, *meanings: str) -> frozenset[Spoken]:
     """Return the phrases listed for any of some meanings; none if the language has none."""
-    found = [_phrases(vocabulary[meaning]) for meaning in meanings if meaning in vocabulary]
+    return _phrases_for(_Listed(vocabulary), meanings)
+
+
+@lru_cache(maxsize=1024)
+def _phrases_for(of: "_Listed", meanings: tuple[str, ...]) -> frozenset[Spoken]:
+    found = [_phrases(of.vocabulary[meaning]) for meaning in meanings if meaning in of.vocabulary]
     return frozenset().union(*found)
 
 
@@ -101,14 +109,18 @@ def label_phrase(label: str) -> Spoken:
     return phrase
 
 
-def length_at(words: Spoken, at: int, known: Collection[Spoken]) -> int:
+def length_at(words: Spoken, at: int, known: frozenset[Spoken]) -> int:
     """Return how many words the longest known phrase that begins at `at` has; 0 if none does."""
-    longest = max(map(len, known), default=0)
-    lengths = range(min(longest, len(words) - at), 0, -1)
+    lengths = range(min(_longest(known), len(words) - at), 0, -1)
     return next((length for length in lengths if words[at : at + length] in known), 0)
 
 
-def without(words: Spoken, known: Collection[Spoken]) -> Spoken:
+@lru_cache(maxsize=1024)
+def _longest(known: frozenset[Spoken]) -> int:
+    return max(map(len, known), default=0)
+
+
+def without(words: Spoken, known: frozenset[Spoken]) -> Spoken:
     """Return the words that are not part of a known phrase."""
     kept: list[str] = []
     at = 0
@@ -122,18 +134,18 @@ def without(words: Spoken, known: Collection[Spoken]) -> Spoken:
 
 def figures(words: Spoken, vocabulary: Vocabulary, *, lowest: int = 0) -> Spoken:
     """Return the words with numbers that are spelt ("three") as figures ("3")."""
-    numbers = _numbers(_Listed(vocabulary), lowest)
+    numbers, known = _numbers(_Listed(vocabulary), lowest)
     found: list[str] = []
     at = 0
     while at < len(words):
-        length = length_at(words, at, numbers.keys())
+        length = length_at(words, at, known)
         found.append(numbers[words[at : at + length]] if length else words[at])
         at += length or 1
     return tuple(found)
 
 
 @lru_cache(maxsize=64)
-def _numbers(of: "_Listed", lowest: int) -> Mapping[Spoken, str]:
+def _numbers(of: "_Listed", lowest: int) -> tuple[Mapping[Spoken, str], frozenset[Spoken]]:
     vocabulary = of.vocabulary
     numbers = {
         phrase: figure
@@ -142,7 +154,8 @@ def _numbers(of: "_Listed", lowest: int) -> Mapping[Spoken, str]:
         for phrase in phrases(vocabulary, meaning)
     }
     nothing = phrases(vocabulary, "grammar-zero") if lowest == 0 else ()
-    return numbers | dict.fromkeys(nothing, "0")
+    numbers |= dict.fromkeys(nothing, "0")
+    return numbers, frozenset(numbers)
 
 
 def means(words: Spoken, vocabulary: Vocabulary, *meanings: str) -> bool:

@@ -2,6 +2,8 @@
 
 # ruff: noqa: RUF001 - people type these
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -83,3 +85,20 @@ def test_a_whole_text_means_one_thing(typed: str, meaning: str | None) -> None:
 def test_a_text_can_mean_several_things() -> None:
     assert meanings_of("maybe", english()) == ("not-sure",)
     assert meanings_of("nothing at all", english()) == ()
+
+
+@given(st.from_regex("[A-Za-z0-9]{1,6}( [A-Za-z0-9]{1,6}){0,3}", fullmatch=True))
+@example("CAPITALS I 10")
+def test_plain_words_are_folded_like_all_others(text: str) -> None:
+    assert fold(text) == fold(f"{text} ")  # the space at the end makes them words like others
+
+
+def test_a_vocabulary_is_known_by_what_it_is_and_not_by_what_it_lists() -> None:
+    one, other = {"done": ("ready",)}, {"done": ("over",)}
+    spoken = [english() for _ in range(2)]
+    languages = [
+        replace(language, vocabulary=vocabulary)
+        for language, vocabulary in zip(spoken, (one, other), strict=True)
+    ]
+    assert [meaning_of("over", language) for language in languages] == [None, "done"]
+    assert [meaning_of("ready", language) for language in languages] == ["done", None]
