@@ -16,11 +16,15 @@ from playwright.async_api import Browser, Page, expect
 from tests.browser.rig import CHROMIUM, ROOT, Sandboxed, a_browser, a_sandbox
 
 FOLDER: Final = ROOT / "docs/pictures"
-PHONE: Final = {"width": 390, "height": 700}
-TALL_PHONE: Final = {"width": 390, "height": 880}
+PHONE: Final = {"width": 400, "height": 866}
 DESK: Final = {"width": 900, "height": 700}
 PERSON: Final = 1
 PATIENCE_MILLISECONDS: Final = 30_000
+EVERYTHING_IS_THERE: Final = """() => {
+  const log = document.getElementById("log");
+  const atTheBottom = log.scrollHeight - log.clientHeight - log.scrollTop < 2;
+  return atTheBottom && [...document.querySelectorAll("img.photo")].every((one) => one.complete);
+}"""
 
 
 async def main() -> int:
@@ -53,16 +57,16 @@ async def opened(browser: Browser, url: str) -> Page:
 
 
 async def tell_the_story(sandboxed: Sandboxed, page: Page) -> None:
-    """Go from the first question to the middle of a hold, and on to the next morning."""
+    """Go from the first questions to the middle of a hold."""
     await sandboxed.runs_at(60)
     await sandboxed.says(PERSON, "/start", then="18 or over")
-    await sandboxed.says(PERSON, "yes", then="Which knee")
-    await sandboxed.says(PERSON, "right", then="How sore is it")
+    await sandboxed.taps(PERSON, "I am 18 or over and I agree", then="Which knee")
+    await sandboxed.taps(PERSON, "Right", then="How sore is it")
     await taken(page, "intake", size=PHONE, showing="How sore is it")
     await sandboxed.enrols(PERSON, after="How sore is it")
     await sandboxed.says(PERSON, "/routine", then="Before we start")
     await sandboxed.says(PERSON, "2", then="Step 1")
-    await taken(page, "step", size=TALL_PHONE, showing="Step 1")
+    await taken(page, "step", size=PHONE, showing="Step 1")
     await sandboxed.runs_at(10)
     await sandboxed.says(PERSON, "ready", then="60 of 90 s")
     await sandboxed.runs_at(1)
@@ -75,6 +79,7 @@ async def taken(page: Page, name: str, *, size: dict[str, int], showing: str) ->
     """Take one picture, in light and in dark."""
     await page.set_viewport_size({"width": size["width"], "height": size["height"]})
     await expect(page.locator(".message.from-bot").last).to_contain_text(showing)
+    await page.wait_for_function(EVERYTHING_IS_THERE)
     for scheme in ("light", "dark"):
         await page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
         await page.screenshot(path=FOLDER / f"{name}-{scheme}.png")

@@ -109,6 +109,14 @@ class Sandboxed:
     async def says(self, person: int, text: str, *, then: str) -> None:
         """Type something as a person and wait until the bot's newest message holds `then`."""
         await self.post(f"/sandbox/people/{person}/send", {"text": text})
+        await self._hears(person, then)
+
+    async def taps(self, person: int, label: str, *, then: str) -> None:
+        """Tap a button as a person, and wait likewise."""
+        await self.post(f"/sandbox/people/{person}/tap", {"text": label})
+        await self._hears(person, then)
+
+    async def _hears(self, person: int, then: str) -> None:
         async with asyncio.timeout(START_SECONDS):
             while then not in await self._newest(person):  # noqa: ASYNC110 - another process
                 await asyncio.sleep(0.02)

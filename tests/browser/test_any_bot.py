@@ -38,7 +38,11 @@ async def test_whatever_a_bot_sends_looks_as_in_a_messenger(
     await bot.upload("sendDocument", upload("document", b"a,b", "export.csv"))
     await bot.message_id(PERSON, "Where are you?", reply_markup=PLACES)
     await expect(tab.page.get_by_role("group", name="Suggested answers")).to_be_visible()
+    await tab.is_at_the_bottom()
     await every_picture_is_loaded(tab)
+    sent = person.messages()[3]
+    await bot.call("editMessageCaption", chat_id=PERSON, message_id=sent.id, caption="New.")
+    await expect(tab.page.locator(".words", has_text="New.")).to_be_visible()
     assert await tab.too_wide() == []
     words = tab.page.locator(".words", has_text=ARABIC)
     assert await words.evaluate("node => getComputedStyle(node).unicodeBidi") == "plaintext"

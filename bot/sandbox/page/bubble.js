@@ -13,6 +13,7 @@ const KINDS = {
   location: { icon: "place", words: "Location" },
 };
 const THUMBS_UP = "👍";
+const HIGHEST_SHARE = 0.6; // of the window's height, for a picture
 const TAP_MILLISECONDS = 10_000; // a tap nobody answers stops looking busy after this
 
 /**
@@ -79,8 +80,11 @@ function footer(message, zone) {
 
 /** A picture keeps its place while it loads, and opens in its full size. */
 function picture({ url, width, height }) {
-  return el("a", { href: url, target: "_blank", rel: "noopener" },
-    el("img", { class: "photo", src: url, width, height, alt: "Picture, tap to open", loading: "lazy" }));
+  const scale = Math.min(1, HIGHEST_SHARE * innerHeight / height);
+  return el("a", { href: url, target: "_blank", rel: "noopener" }, el("img", {
+    class: "photo", src: url, width: Math.round(width * scale), height: Math.round(height * scale),
+    alt: "Picture, tap to open", loading: "lazy",
+  }));
 }
 
 /** A short moving picture without sound: a GIF, or a film that plays again and again. */

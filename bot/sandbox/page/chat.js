@@ -16,6 +16,7 @@ export class Chat {
   #lastDay = null;
   #atBottom = true;
   #lastTop = 0; // how far down the log was scrolled when last looked at
+  #lastShape = ""; // and how high it was, outside and inside
   #unseen = 0;
 
   constructor(actions) {
@@ -116,10 +117,13 @@ export class Chat {
 
   #scrolled() {
     const below = this.#log.scrollHeight - this.#log.clientHeight - this.#log.scrollTop;
-    // Only who scrolls up leaves the bottom; a log that shrinks or grows is nobody's scrolling.
+    // Only who scrolls up leaves the bottom; a log that has shrunk or grown is nobody's scrolling.
+    const { scrollTop: top, scrollHeight, clientHeight } = this.#log;
+    const sameShape = this.#lastShape === `${scrollHeight} ${clientHeight}`;
     if (below < NEAR_BOTTOM_PIXELS) this.#atBottom = true;
-    else if (this.#log.scrollTop < this.#lastTop) this.#atBottom = false;
-    this.#lastTop = this.#log.scrollTop;
+    else if (sameShape && top < this.#lastTop) this.#atBottom = false;
+    this.#lastTop = top;
+    this.#lastShape = `${scrollHeight} ${clientHeight}`;
     if (this.#atBottom) this.#unseen = 0;
     this.#showUnseen();
   }
