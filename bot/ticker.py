@@ -49,7 +49,7 @@ class Ticker:
         self.timers = timers
         self.reminders = reminders
         self._free_reminders = free_reminders
-        self._keep_house = keep_house
+        self.keep_house = keep_house
         self._scheduler: Any = None
         self._bell = asyncio.Event()
         self._house_is_due = False
@@ -115,7 +115,7 @@ class Ticker:
         try:
             if self._house_is_due:
                 self._house_is_due = False
-                await self._keep_house(self._clock.now())
+                await self.keep_house(self._clock.now())
             due_at = await self.ring()
         except Exception as error:  # noqa: BLE001 - the next ring must come whatever happens
             log.error(  # noqa: TRY400 - a text may quote what was typed

@@ -3,11 +3,16 @@
 import csv
 import io
 import json
+from dataclasses import replace
 
 import pytest
+from sqlalchemy import insert
+from sqlmodel import SQLModel
 
+from bot.db.persons import person_column
 from bot.export import Exporter, cell
 from conversations.effects import LogDay, PlanReminder, StartTimer
+from tests.bot.db.test_traces import row_of
 from tests.shell import ANNA, BEN, Shell, at, say, text_of
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
@@ -81,3 +86,28 @@ def test_nothing_in_a_cell_becomes_a_formula(start: str) -> None:
 )
 def test_plain_values_stay_as_they_are(value: object, shown: str) -> None:
     assert cell(value) == shown
+
+
+async def test_every_table_with_something_of_a_person_is_in_the_export(shell: Shell) -> None:
+    """Walks the tables, so that a new one cannot be left out."""
+    theirs = [each for each in SQLModel.metadata.sorted_tables if person_column(each) is not None]
+    async with shell.engine.begin() as connection:
+        for each in theirs:
+            await connection.execute(insert(each), [row_of(each, who) for who in (ANNA, BEN)])
+    file, _ = await Exporter(shell.engine)(ANNA)
+    body = json.loads(file.content)
+    assert {name: len(rows) for name, rows in body.items()} == {each.name: 1 for each in theirs}
+    assert all(
+        rows[0].keys() == {column.name for column in SQLModel.metadata.tables[name].columns}
+        for name, rows in body.items()
+    )
+
+
+async def test_the_spreadsheet_opens_as_what_it_is(shell: Shell) -> None:
+    shell.tiny.effects["done"] = (replace(DONE, source='=1+1, "quoted"\nü'),)
+    await shell.consenting(ANNA)
+    await shell.handle(text_of(ANNA, "done", update_id=1))
+    _, file = await Exporter(shell.engine)(ANNA)
+    assert file.content.startswith(b"\xef\xbb\xbflocal_date,at,source")
+    (row,) = csv.DictReader(io.StringIO(file.content.decode("utf-8-sig"), newline=""))
+    assert row["source"] == '\'=1+1, "quoted"\nü'
