@@ -99,7 +99,8 @@ class Telegram:
             self.hears(Taken(chat, now, body))
         return (
             b'{"ok":true,"result":{"message_id":%d,"date":1700000000,"chat":{"id":%d,'
-            b'"type":"private","first_name":"P"},"text":"."}}' % (self._next_message, chat)
+            b'"type":"private","first_name":"P"},"text":".","photo":[{"file_id":"AgAC"}]}}'
+            % (self._next_message, chat)
         )
 
     def _is_too_much(self, now: float) -> bool:
