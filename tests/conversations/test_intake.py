@@ -29,7 +29,7 @@ def test_a_tapped_no_keeps_nothing_and_takes_the_buttons_away() -> None:
     assert (play.stored, play.labels) == (None, [])
 
 
-@pytest.mark.parametrize("young", ["I am under 18", "under 18", "im not 18"])
+@pytest.mark.parametrize("young", ["I am 16", "I am under 18", "under 18", "im not 18"])
 def test_somebody_under_18_is_sent_to_an_adult_and_nothing_is_kept(young: str) -> None:
     play = Playbook().types("/start").types(young).sees("made for adults", "tell a parent")
     assert play.stored is None
