@@ -10,7 +10,7 @@ UNTRACED := tests/acceptance tests/browser tests/faults tests/bot/test_authoring
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo pictures movements test faults bench bench-quick bench-start check docs lock clean
+.PHONY: help setup run demo pictures movements test faults year bench bench-quick bench-start check docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -43,6 +43,9 @@ test: check ## the whole test run: checks, content, tests with branch coverage, 
 
 faults: setup ## the fault suite alone, with a thousand kills; about twenty minutes
 	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
+
+year: setup ## a simulated year of 300 people and their reminders, in about two minutes
+	$(BIN)/python -m tests.year 300 365
 
 # The other bots have an environment of their own: aiogram's pins are not ours.
 $(PEERS)/.ready: benchmarks/peers/requirements.txt

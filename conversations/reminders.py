@@ -37,10 +37,28 @@ SNOOZE_WAIT: Final = 0
 
 def replan(draft: Draft) -> None:
     """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
+    _account_for_overdue(draft)
     due_at = _next(draft, after=draft.now)
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
     weekly.plan(draft)
+
+
+def _account_for_overdue(draft: Draft) -> None:
+    """Record what fell due before this turn and has not rung: after a downtime people may be first.
+
+    What is not too late is not wanted any more, or it would not be planned anew.
+    """
+    due_at = draft.state.next_reminder_at
+    while due_at is not None and due_at <= draft.now:
+        too_late = _is_too_late(draft, due_at)
+        _record(draft, due_at, OccurrenceFate.MISSED if too_late else OccurrenceFate.SKIPPED)
+        due_at = _next(draft, after=due_at)
+
+
+def _is_overdue(draft: Draft) -> bool:
+    due_at = draft.state.next_reminder_at
+    return due_at is not None and due_at <= draft.now
 
 
 def _next(draft: Draft, *, after: datetime) -> datetime | None:
@@ -52,8 +70,13 @@ def _next(draft: Draft, *, after: datetime) -> datetime | None:
 
 
 def seen(draft: Draft) -> None:
-    """Note a sign of the person; tomorrow is planned for somebody who is there again."""
-    if away.seen(draft) and _next(draft, after=draft.now) != draft.state.next_reminder_at:
+    """Note a sign of the person; tomorrow is planned for somebody who is there again.
+
+    What is just about to ring is left to that.
+    """
+    if not away.seen(draft) or _is_overdue(draft):
+        return
+    if _next(draft, after=draft.now) != draft.state.next_reminder_at:
         replan(draft)
 
 
@@ -65,6 +88,7 @@ def due(draft: Draft, due_at: datetime) -> bool:
 
     After a long downtime every day is accounted for, and the one that is not too late still sent.
     """
+    draft.state = replace(draft.state, next_reminder_at=None)  # accounted for here
     while (fate := _fate(draft, due_at)) is OccurrenceFate.MISSED:
         _record(draft, due_at, fate)
         following = _next(draft, after=due_at)
@@ -181,12 +205,14 @@ def snoozed(draft: Draft, due_at: datetime) -> bool:
         return False
     upcoming.change(draft, snooze_at=None)
     day = draft.day_of(due_at)
-    wanted = _has_something_to_do(draft, day) and not upcoming.is_answered(draft, day)
-    if wanted and not _is_too_late(draft, due_at):
+    if not _has_something_to_do(draft, day) or upcoming.is_answered(draft, day):
+        return True
+    fate = OccurrenceFate.MISSED if _is_too_late(draft, due_at) else OccurrenceFate.SENT
+    if not upcoming.is_reminded(draft, day):  # it has taken the place of the usual one
+        _record(draft, due_at, fate)
+    if fate is OccurrenceFate.SENT:
         _say(draft, due_at)
         replan(draft)
-    elif wanted and not upcoming.is_reminded(draft, day):
-        _record(draft, due_at, OccurrenceFate.MISSED)
     return True
 
 
@@ -207,10 +233,12 @@ def begun(draft: Draft) -> None:
 def _strip_last(draft: Draft) -> None:
     """Take the buttons of the last reminder, unless they went with the tap on one of them.
 
-    One that still waits to be sent is not sent any more.
+    One that still waits to be sent is not sent any more. Of a parked person they stay until then.
     """
     state = draft.state
-    if state.reminder_ref and not draft.on_reminder and not state.parked:
+    if state.parked:
+        return
+    if state.reminder_ref and not draft.on_reminder:
         draft.effects.append(Withdraw(ref=state.reminder_ref))
         draft.strip(SentMessage(ref=state.reminder_ref))
     draft.state = replace(state, reminder_ref="", reminder_due_at=None)

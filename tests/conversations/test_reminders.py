@@ -3,15 +3,11 @@
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
-
 from conversations.effects import Lane, Say, StripButtons
-from conversations.events import TimerFired
-from conversations.state import Place, Resting, Step
+from conversations.state import Resting, Step
 from tests.playbook import Playbook
 from tests.walks import (
     at_first_instruction,
-    card_data,
     enrolled,
     finished,
     held,
@@ -189,6 +185,28 @@ def test_after_days_of_downtime_the_one_that_is_not_too_late_still_comes() -> No
     assert len([seen for seen in play.answer if "Time for your hips" in seen]) <= 1
 
 
+def test_days_of_downtime_are_accounted_for_though_the_person_is_heard_first() -> None:
+    play = enrolled()
+    play.now = TUESDAY + timedelta(days=2, hours=1)
+    play.types("done")
+    assert play.fates == dict.fromkeys(["2026-03-03", "2026-03-04"], "missed")
+    assert play.state.next_reminder_at == TUESDAY + timedelta(days=3)
+
+
+def test_one_that_was_just_about_to_ring_still_rings_after_a_hello() -> None:
+    play = enrolled()
+    play.now = TUESDAY + timedelta(minutes=20)
+    play.types("hello").waits(0).sees("A light day")
+    assert play.fates == {"2026-03-03": "sent"}
+
+
+def test_one_that_was_just_about_to_ring_is_not_wanted_after_done() -> None:
+    play = enrolled()
+    play.now = TUESDAY + timedelta(minutes=20)
+    play.types("done").waits(HOUR).does_not_see("light day")
+    assert play.fates == {"2026-03-03": "skipped"}
+
+
 def test_a_reminder_before_the_quiet_hours_is_not_sent_in_them() -> None:
     play = in_the_evening().until(datetime(2026, 3, 2, 19, 30, tzinfo=UTC))
     (say,) = [effect for effect in play.effects if isinstance(effect, Say)]
@@ -218,142 +236,6 @@ def test_a_reminder_that_still_waits_to_be_sent_is_withdrawn_by_done() -> None:
     assert play.loses().fates == {"2026-03-03": "sent"}
 
 
-# --- its buttons
-
-
-def test_start_begins_todays_session() -> None:
-    play = reminded()
-    reminder = play.last
-    play.taps("Start").is_at(Step.PAIN_BEFORE)
-    assert reminder.buttons == []
-
-
-def test_later_comes_back_in_an_hour_once() -> None:
-    play = reminded().taps("Later, 1 h").sees("I will be back at 08:00")
-    play.waits(HOUR - 1).does_not_see("light day").waits(1).sees("A light day")
-
-
-def test_later_and_not_today_can_be_typed() -> None:
-    reminded().types("later").sees("I will be back at 08:00").waits(HOUR).sees("A light day")
-    reminded().types("no, not today").sees("All right, not today")
-
-
-def test_later_is_dropped_by_done_and_by_a_session() -> None:
-    play = reminded().taps("Later, 1 h").types("done").waits(2 * HOUR)
-    play.does_not_see("light day")
-    play = reminded().taps("Later, 1 h").types("/routine").taps("2").taps("Ready").waits(5 + 90)
-    play.types("stop").waits(2 * HOUR).does_not_see("light day")
-
-
-def test_later_that_rings_far_too_late_says_nothing() -> None:
-    reminded().taps("Later, 1 h").sleeps(4 * HOUR).sees("I will be back")
-
-
-def test_later_that_rings_too_late_in_place_of_the_usual_one_was_missed() -> None:
-    play = enrolled().until(TUESDAY - timedelta(minutes=30)).types("later").sleeps(4 * HOUR)
-    assert play.fates == {"2026-03-03": "missed"}
-
-
-def test_later_before_the_usual_time_takes_its_place() -> None:
-    play = enrolled().until(TUESDAY - timedelta(minutes=30)).types("later").waits(HOUR)
-    assert play.fates == {"2026-03-03": "skipped"}
-    play.sees("A light day").waits(20 * HOUR).sees("A light day")
-    assert play.state.rhythm.reminded_on == TUESDAY.date()
-
-
-def test_later_after_not_today_is_a_second_thought() -> None:
-    reminded().types("not today").types("later").waits(HOUR).sees("A light day")
-
-
-def test_later_said_twice_comes_once_an_hour_after_the_second() -> None:
-    play = reminded().types("later").waits(HOUR / 2).types("later").sees("08:30")
-    play.waits(HOUR / 2).sees("08:30").waits(HOUR / 2).sees("A light day")
-
-
-def test_a_later_that_something_else_has_ended_is_stale() -> None:
-    play = reminded().types("later").waits(60).types("not today")
-    before = play.state
-    play.happens(TimerFired(name="snooze", wait_id=0, due_at=TUESDAY + timedelta(hours=1)))
-    assert (play.state, play.effects) == (before, [])
-
-
-def test_later_waits_in_the_quiet_hours_for_those_who_have_chosen_them() -> None:
-    play = enrolled().types("/reminder 22:00").waits(15 * HOUR).types("later")
-    play.sees("I will be back at 23:00").waits(HOUR).sees("a little strength")
-
-
-def test_later_goes_over_no_end_of_a_day() -> None:
-    play = enrolled().types("/reminder 2:30").until(datetime(2026, 3, 3, 1, 30, tzinfo=UTC))
-    play.types("later").sees("quiet hours")
-
-
-def test_later_while_paused_or_closed_says_why_there_will_be_none() -> None:
-    old = card_data("later", TUESDAY.date().toordinal())
-    reminded().types("pause for a week").taps_data(old).sees("Reminders are paused today")
-    play = reminded().types("/check").types("1").is_at(Step.LOCKED)
-    play.taps_data(old).sees("The routine is closed for now")
-
-
-def test_later_before_there_is_a_time_is_in_nobodys_quiet_hours() -> None:
-    play = Playbook(now=TUESDAY - timedelta(hours=9)).types("/start").types("yes")
-    play.state = replace(play.state, main=Place(step=Step.HOME))
-    play.types("later").sees("quiet hours")
-
-
-def test_later_into_the_quiet_hours_waits_for_the_next_usual_time() -> None:
-    play = in_the_evening().until(datetime(2026, 3, 2, 19, 30, tzinfo=UTC))
-    play.taps("Later, 1 h").sees("quiet hours").waits(2 * HOUR)
-    play.sees("quiet hours")
-
-
-def test_later_on_a_day_that_is_done_says_so() -> None:
-    reminded().types("done").types("later").sees("Today is already logged")
-
-
-def test_not_today_is_accepted_without_a_second_nudge() -> None:
-    play = reminded().taps("Not today").sees("All right, not today", "Next reminder: Wed, Mar 4")
-    play.waits(DAY - 1).sees("All right, not today").waits(1).sees("a little strength")
-
-
-def test_not_today_drops_a_pending_later() -> None:
-    reminded().types("later").taps("Not today").waits(2 * HOUR).sees("All right, not today")
-
-
-def test_done_already_logs_today() -> None:
-    play = reminded().taps("Done already").sees("Logged. That is 1 of the last 7 days")
-    assert play.days["2026-03-03"].source == "button"
-
-
-def test_done_takes_the_buttons_of_the_open_reminder_away() -> None:
-    play = reminded()
-    reminder = play.last
-    play.types("done")
-    assert reminder.buttons == []
-
-
-def test_a_tap_on_the_reminder_strips_it_once() -> None:
-    play = reminded().taps("Not today")
-    assert len([effect for effect in play.effects if isinstance(effect, StripButtons)]) == 1
-
-
-@pytest.mark.parametrize("choice", ["later", "not-today"])
-def test_an_old_reminders_buttons_say_so(choice: str) -> None:
-    play = reminded()
-    old = card_data(choice, TUESDAY.date().toordinal())
-    play.waits(2 * DAY).taps_data(old)
-    assert play.state.rhythm.snooze_at is None
-    assert play.toasts == ["That reminder is from another day. /routine starts today's."]
-
-
-def test_done_already_of_an_old_reminder_logs_its_day_and_a_very_old_one_nothing() -> None:
-    old = card_data("done-already", TUESDAY.date().toordinal())
-    play = reminded().waits(DAY).taps_data(old).sees("Logged for yesterday")
-    assert list(play.days) == ["2026-03-03"]
-    play = reminded().waits(7 * DAY).taps_data(old).sees("Logged for Tue, Mar 3")
-    play = reminded().waits(8 * DAY).taps_data(old)
-    assert (play.days, len(play.toasts)) == ({}, 1)
-
-
 # --- people who cannot be reached
 
 
@@ -367,6 +249,14 @@ def test_a_parked_person_who_writes_again_is_reminded_again() -> None:
     assert not play.state.parked
     play.waits(DAY)
     assert list(play.fates.values()) == ["sent"]
+
+
+def test_the_buttons_from_before_a_block_go_with_the_first_reminder_after_it() -> None:
+    play = reminded()
+    reminder = play.last
+    play.is_blocked().waits(3 * DAY).types("/start").waits(DAY)
+    assert reminder.buttons == []
+    play.sees("A light day")
 
 
 def test_blocking_in_mid_session_keeps_what_was_done() -> None:
