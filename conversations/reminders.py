@@ -135,7 +135,7 @@ def _has_something_to_do(draft: Draft, day: date) -> bool:
     return bool(planning.plan(state, draft.catalog, day=day, kind=SessionKind.USUAL))
 
 
-def _say(draft: Draft, due_at: datetime) -> None:
+def _say(draft: Draft, due_at: datetime, *, again: bool = False) -> None:
     """Send the reminder of a day: the usual one, or for people long away the question to stop."""
     _strip_last(draft)
     day, not_after = draft.day_of(due_at), _useful_until(draft, due_at)
@@ -152,7 +152,7 @@ def _say(draft: Draft, due_at: datetime) -> None:
             not_after=not_after,
             tracked=True,
         )
-    upcoming.change(draft, reminded_on=day)
+    upcoming.change(draft, reminded_on=day, again=again)
     draft.state = replace(draft.state, reminder_ref=ref, reminder_due_at=due_at)
 
 
@@ -176,9 +176,21 @@ def _keyboard(day: date) -> Keyboard:
 
 
 def expired(draft: Draft) -> None:
-    """A reminder could not be sent while it was useful: it was missed after all."""
+    """A reminder could not be sent while it was useful: it was missed after all.
+
+    Unless it was a day's second one, after "Later": then the day has had its reminder.
+    """
     due_at = present(draft.state.reminder_due_at, "reminder")
+    draft.state = replace(draft.state, reminder_ref="", reminder_due_at=None)
+    if draft.state.rhythm.again:
+        return
     _record(draft, due_at, OccurrenceFate.MISSED)
+    _take_back(draft)
+    replan(draft)
+
+
+def _take_back(draft: Draft) -> None:
+    """Forget a reminder that nobody could read, and the question if it was that."""
     rhythm = draft.state.rhythm
     asked_now = rhythm.stop_asked_on is not None and rhythm.stop_asked_on == rhythm.reminded_on
     upcoming.change(
@@ -187,10 +199,8 @@ def expired(draft: Draft) -> None:
         stop_asked_on=None if asked_now else rhythm.stop_asked_on,
         unanswered=max(0, rhythm.unanswered - 1),
     )
-    draft.state = replace(draft.state, reminder_ref="", reminder_due_at=None)
     if asked_now and draft.state.aside.step is Step.KEEP:
-        draft.close_aside()  # nobody could read it
-    replan(draft)
+        draft.close_aside()
 
 
 # --- what follows
@@ -208,10 +218,11 @@ def snoozed(draft: Draft, due_at: datetime) -> bool:
     if not _has_something_to_do(draft, day) or upcoming.is_answered(draft, day):
         return True
     fate = OccurrenceFate.MISSED if _is_too_late(draft, due_at) else OccurrenceFate.SENT
-    if not upcoming.is_reminded(draft, day):  # it has taken the place of the usual one
+    again = upcoming.is_reminded(draft, day)
+    if not again:  # it has taken the place of the usual one
         _record(draft, due_at, fate)
     if fate is OccurrenceFate.SENT:
-        _say(draft, due_at)
+        _say(draft, due_at, again=again)
         replan(draft)
     return True
 

@@ -31,6 +31,7 @@ class Rhythm:
     pauses: tuple[Pause, ...] = ()  # oldest first, of the last ten weeks; they never overlap
     seen_at: datetime | None = None  # the last sign of the person
     reminded_on: date | None = None  # one a day
+    again: bool = False  # the last one was that day's second, after "Later"
     snooze_at: datetime | None = None  # "Later" is waiting for this instant
     home_zone: str = ""  # the reminder keeps to this clock while the person is elsewhere
     stop_asked_on: date | None = None  # asked whether to stop, and not answered yet

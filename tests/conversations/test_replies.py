@@ -80,6 +80,12 @@ def test_later_waits_in_the_quiet_hours_for_those_who_have_chosen_them() -> None
     play.sees("I will be back at 23:00").waits(HOUR).sees("a little strength")
 
 
+def test_a_later_that_could_not_be_sent_leaves_the_day_as_reminded() -> None:
+    play = reminded().types("later").goes_offline().waits(HOUR).loses()
+    assert play.fates == {"2026-03-03": "sent"}
+    play.types("/reminder 20:30").sees("Next reminder: Wed, Mar 4, 20:30")
+
+
 def test_later_goes_over_no_end_of_a_day() -> None:
     play = enrolled().types("/reminder 2:30").until(datetime(2026, 3, 3, 1, 30, tzinfo=UTC))
     play.types("later").sees("quiet hours")
