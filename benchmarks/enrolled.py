@@ -22,6 +22,7 @@ FIRST_PERSON: Final = 1_000_000
 ONE_IN: Final = 10
 GRACE_SECONDS: Final = 10.0  # without a message, after which nothing more is expected
 STEP_SECONDS: Final = 0.02
+LEAD_SECONDS: Final = 8.0  # from the last person being enrolled to the first being due
 PEER_SECONDS: Final = 60.0  # for a peer to have begun
 
 
@@ -44,14 +45,17 @@ class Fired:
 async def ours_with(enrolled: int, folder: Path, database_url: str, name: str) -> Fired:
     """Measure our bot with so many people; nothing is in its database yet."""
     now = wall_now()
-    due = enrolled // ONE_IN
-    due_at = now + timedelta(seconds=12 + enrolled / 15_000)  # so long do filling and starting take
-    home, middle = at_home(now), FIRST_PERSON + due
-    groups = [
-        Group(people=range(FIRST_PERSON, middle), state=home, due_at=due_at),
-        Group(people=range(middle, FIRST_PERSON + enrolled), state=home),
-    ]
-    await fill(database_url, groups, now=now)
+    due, home = enrolled // ONE_IN, at_home(now)
+    middle = FIRST_PERSON + due
+    await fill(
+        database_url, [Group(people=range(middle, FIRST_PERSON + enrolled), state=home)], now=now
+    )
+    due_at = wall_now() + timedelta(seconds=LEAD_SECONDS + due / 10_000)  # so long does it take
+    await fill(
+        database_url,
+        [Group(people=range(FIRST_PERSON, middle), state=home, due_at=due_at)],
+        now=now,
+    )
     counted = Counted(due)
     async with telegram(counted.hear) as fake:
         settings = {

@@ -136,7 +136,9 @@ class Street:
 async def measure(morning: Morning, folder: Path, database_url: str) -> Rush:
     """Let a morning happen on an empty database."""
     now = wall_now()
-    due_at = now + timedelta(seconds=LEAD_SECONDS + 5 + morning.enrolled / 25_000)
+    others = Group(people=range(OTHERS, OTHERS + morning.enrolled), state=at_home(now))
+    await fill(database_url, [others], now=now)
+    due_at = wall_now() + timedelta(seconds=LEAD_SECONDS + 5)
     await fill(database_url, _people(morning, now, due_at), now=now)
     witness = Witness()
     async with telegram(witness.hear, per_second=morning.per_second) as fake:
@@ -152,7 +154,6 @@ async def measure(morning: Morning, folder: Path, database_url: str) -> Rush:
 def _people(morning: Morning, now: datetime, due_at: datetime) -> list[Group]:
     home = at_home(now)
     return [
-        Group(people=range(OTHERS, OTHERS + morning.enrolled), state=home),
         Group(people=range(CHATTERS, CHATTERS + CHATTING), state=home),
         Group(people=range(HOLDERS, HOLDERS + morning.holds), state=at_a_hold(now)),
         Group(people=range(WOKEN, WOKEN + morning.wave), state=home, due_at=due_at),

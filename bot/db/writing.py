@@ -160,8 +160,9 @@ async def _write_fates(
     await run_many(connection, statements.WITHDRAW, withdrawn)
     fates = list(_fates(batch, now))
     await run_many(connection, statements.SETTLE, fates)
-    settled = [{"row_id": fate["row_id"]} for fate in fates]
-    await run_many(connection, statements.WIPE_TRACE, settled)
+    if fates:
+        settled = [fate["row_id"] for fate in fates]
+        await connection.execute(statements.WIPE_TRACES, {"row_ids": settled})
     again: list[Parameters] = [
         {"row_id": each.outbox_id, "not_before": each.retry_at, "made": each.attempts}
         for one in batch
