@@ -7,7 +7,6 @@ section 9). `bot/drawing` decides what it looks like.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 from typing import Final, assert_never
 
 from content.schema import Hold, Rounds, Sets
@@ -16,12 +15,11 @@ from conversations.chart import Chart
 from conversations.draft import Draft
 from conversations.effects import LogDay, PhraseList, PhraseValue, SendPage, Words, words
 from conversations.state import PlannedStep, SessionKind
+from conversations.trend import then_and_now
 
 MOST_CHANGES: Final = 8
 MONTH_DAYS: Final = 28
 WEEK_DAYS: Final = 7
-FEW: Final = 3
-"""So many numbers make a beginning, and so many the present."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -155,13 +153,14 @@ def _days_within(draft: Draft, days: int) -> int:
 def _sore(draft: Draft) -> Iterator[Words]:
     before = _said(entry.pain_before for entry in draft.state.diary)
     after = _said(entry.pain_after for entry in draft.state.diary)
-    start = draft.state.course.first_pains or tuple(before[:FEW])
     if not before:
         yield words("page.no-numbers")
         return
-    if len(before) >= FEW:
-        yield words("page.start", number=_middle(start))
-        yield words("page.lately", number=_middle(before[-FEW:]))
+    trend = then_and_now(draft.state)
+    if trend is not None:
+        start, lately = trend
+        yield words("page.start", number=start)
+        yield words("page.lately", number=lately)
     yield words("page.range-before", low=min(before), high=max(before))
     if after:
         yield words("page.range-after", low=min(after), high=max(after))
@@ -172,10 +171,6 @@ def _sore(draft: Draft) -> Iterator[Words]:
 
 def _said(numbers: Iterable[int | None]) -> list[int]:
     return [number for number in numbers if number is not None]
-
-
-def _middle(numbers: Iterable[int]) -> int:
-    return round(median(numbers))
 
 
 def _worse_mornings(diary: Iterable[LogDay]) -> int:

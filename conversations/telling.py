@@ -1,12 +1,11 @@
 """Answers that only tell: help and progress. They never change where the person is."""
 
-from statistics import median
-
 from conversations import buttons, chart, diary, week, weekly
 from conversations.draft import Draft
-from conversations.effects import LogDay, SendPicture, Words, words
+from conversations.effects import SendPicture, Words, words
+from conversations.trend import then_and_now
 
-BASE_SESSIONS = 3
+AIM_DAYS = 3  # a week
 
 
 def help_(draft: Draft) -> None:
@@ -23,7 +22,7 @@ def progress(draft: Draft) -> None:
             text=(
                 words("progress.days", count=diary.days_of_last_week(draft)),
                 *week.off_words(week.tally(draft)),
-                _pain(draft.state.diary),
+                _pain(draft),
                 _next(draft),
             ),
             markup=buttons.keyboard(
@@ -34,23 +33,20 @@ def progress(draft: Draft) -> None:
     )
 
 
-def _pain(entries: tuple[LogDay, ...]) -> Words:
-    """Compare the first three numbers with the last three; silent until there are enough."""
-    said = [entry.pain_before for entry in entries if entry.pain_before is not None]
-    if len(said) < BASE_SESSIONS:
+def _pain(draft: Draft) -> Words:
+    """Compare the first numbers with the latest; silent until there are enough."""
+    trend = then_and_now(draft.state)
+    if trend is None:
         return words("progress.pain-later")
-    return words(
-        "progress.pain",
-        start=round(median(said[:BASE_SESSIONS])),
-        now=round(median(said[-BASE_SESSIONS:])),
-    )
+    start, now = trend
+    return words("progress.pain", start=start, now=now)
 
 
 def _next(draft: Draft) -> Words:
     days = diary.days_of_last_week(draft)
     tip = weekly.tip(draft)
-    if tip is not None and days < BASE_SESSIONS:
+    if tip is not None and days < AIM_DAYS:
         return words("progress.next-tip", tip=tip)
     if not days:
         return words("progress.next-first")
-    return words("progress.next-steady" if days >= BASE_SESSIONS else "progress.next-three")
+    return words("progress.next-steady" if days >= AIM_DAYS else "progress.next-three")
