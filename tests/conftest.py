@@ -3,6 +3,8 @@
 import os
 
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadScopeScheduling
 
 from tests.databases import (
     backend,
@@ -15,6 +17,7 @@ from tests.databases import (
 from tests.figures import figures, tell
 from tests.fixtures_sandbox import clock, raw_bot, sandbox, sandbox_options, stage
 from tests.postgresql.keeper import begin, end
+from tests.scheduling import BrowserTogether
 
 __all__ = [
     "backend",
@@ -37,6 +40,12 @@ def pytest_configure(config: pytest.Config) -> None:
     if not hasattr(config, "workerinput") and "TEST_DATABASE_URL" not in os.environ:
         keeper = begin()
         config.add_cleanup(lambda: end(keeper))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadScopeScheduling | None:
+    """Keep tests together that share a browser, where the run asks for groups."""
+    return BrowserTogether(config, log) if config.getvalue("dist") == "loadgroup" else None
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -12,7 +12,7 @@ from tests.browser.drawings import picture
 from tests.browser.tabs import Tab
 from tests.sandbox.refusals import PERSON, upload
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 LONG_WORD = "knee" * 1024
 ARABIC = "مرحبا، 7:30"

@@ -7,7 +7,7 @@ from tests.browser.conftest import OpenTab
 from tests.browser.rig import Sandboxed
 from tests.browser.tabs import Tab
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 PHONE_WIDTHS = (320, 430, 360)
 SMALLEST_TARGET = 44.0  # pixels, WCAG 2.5.5

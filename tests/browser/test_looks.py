@@ -10,7 +10,7 @@ from tests.browser.conftest import AnyBot, OpenTab
 from tests.browser.rig import Sandboxed
 from tests.browser.tabs import Tab
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 MANY = 1000
 NUMBERS = {"inline_keyboard": [[{"text": str(n), "callback_data": str(n)} for n in range(6)]] * 2}
