@@ -307,6 +307,7 @@ _AT_HOME: Final[Mapping[str, Callable[[Draft], None]]] = {
     "later": lambda draft: replies.later(draft, draft.today),
     "not-today": lambda draft: replies.not_today(draft, draft.today),
     "wrong": unwell.ask_afterwards,
+    "not-done": lambda draft: again.show(draft, words("done.not-yet")),
 }
 """What the buttons of a card mean when they are typed."""
 

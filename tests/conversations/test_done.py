@@ -22,7 +22,13 @@ def test_done_logs_today(said: str) -> None:
     assert list(play.days) == [TODAY]
 
 
-@pytest.mark.parametrize("said", ["not done", "undone", "when I'm done", "am I done?", "done?"])
+@pytest.mark.parametrize("said", ["not done", "Undone", "not yet", "almost done", "I didn't do it"])
+def test_not_done_is_fine_too(said: str) -> None:
+    play = enrolled().types(said).sees("That is fine. Three minutes count too")
+    assert (play.days, "Start" in play.labels) == ({}, True)
+
+
+@pytest.mark.parametrize("said", ["when I'm done", "am I done?", "done?", "my wife is done"])
 def test_words_that_only_contain_it_log_nothing(said: str) -> None:
     play = enrolled().types(said).sees("I did not catch that", "What would you like to do?")
     assert play.days == {}
