@@ -1,4 +1,4 @@
-"""Visible effects and a language -> one Bot API call each; pure. Used by `bot/turns.py`.
+"""Visible effects and a language -> one Bot API call each; pure. Used by `bot/folding.py`.
 
 Text goes out as plain text with `entities`, never with a `parse_mode`, so there is no markup
 to escape and nothing to get wrong about what people type (see `bot/phrases.py`).

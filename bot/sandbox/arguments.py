@@ -1,4 +1,4 @@
-"""The parameters of one Bot API call, however they were sent. For `server.py` and `methods/`.
+"""The parameters of one Bot API call, however they were sent. For `api_routes.py` and `methods/`.
 
 Telegram treats every parameter as a text, whether it came in the query, a form, a multipart body
 or JSON; nested values are JSON texts. Values that came as JSON are kept as they are and turned

@@ -1,4 +1,4 @@
-"""A request to the Bot API, taken apart into its parameters. For `server.py`."""
+"""A request to the Bot API, taken apart into its parameters. For `api_routes.py`."""
 
 import json
 from urllib.parse import parse_qsl

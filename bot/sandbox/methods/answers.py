@@ -1,4 +1,4 @@
-"""Results that are more than a JSON value. For `methods/` and `server.py`."""
+"""Results that are more than a JSON value. For `methods/` and `api_routes.py`."""
 
 from dataclasses import dataclass
 
