@@ -10,6 +10,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -60,8 +61,8 @@ class MortalBot:
             await asyncio.sleep(_LOOK_SECONDS)
 
     def _has_asked(self) -> bool:
-        recent = self.sandbox.calls[-50:]
-        return any(call.method == "getMe" and call.number > self._call_before for call in recent)
+        mine = takewhile(lambda call: call.number > self._call_before, reversed(self.calls))
+        return any(call.method == "getMe" for call in mine)
 
     async def is_killed(self) -> None:
         """Kill it, in the middle of whatever it does."""
