@@ -122,9 +122,10 @@ def rest(draft: Draft, movement: str, *, days: int, why: str = "") -> None:
 
 
 def soften(draft: Draft, movement: str) -> None:
-    """Do a movement more gently from next time on."""
+    """Do a movement more gently from next time on, where there is a gentler way."""
     softer = draft.state.course.softer
-    change(draft, softer=tuple(dict.fromkeys((*softer, movement))))
+    if draft.catalog.movements[movement].softer is not None:
+        change(draft, softer=tuple(dict.fromkeys((*softer, movement))))
 
 
 def tolerated(draft: Draft, movement: str) -> None:
