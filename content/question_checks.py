@@ -37,7 +37,7 @@ def questions_fit_their_kind(catalog: Catalog) -> Iterator[Fault]:
 def _kind_faults(question: Question) -> Iterator[str]:
     count = len(question.options)
     match question.kind:
-        case QuestionKind.CHOICE:
+        case QuestionKind.CHOICE | QuestionKind.WORDS:
             if count < 2:
                 yield "is a choice and needs two options or more"
         case QuestionKind.FLAGS:

@@ -34,6 +34,7 @@ class QuestionKind(StrEnum):
     FLAGS = "flags"  # the slugs of the ticked options; "none of these" is the empty tuple
     ZONE = "zone"  # an IANA zone name
     TIME = "time"  # a local wall-clock time
+    WORDS = "words"  # an option's slug, or what was typed
     PAUSE = "pause"  # an option's slug, or the ISO date of the local day to come back on
 
 

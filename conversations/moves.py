@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from conversations import answers, questions, stretch
+from content.schema import QuestionKind
+from conversations import answers, mini_check, questions, stretch
 from conversations.buttons import Tap
 from conversations.draft import Draft, question_of
 from conversations.questions import Given, Partial
@@ -185,12 +186,20 @@ def of_text(place: Place, text: str, draft: Draft) -> Move:
         # Only a "yes" right after the question deletes or agrees; a later one may answer anything.
         return Move(place=place, signal=Signal.UNCLEAR)
     if place.step in QUESTION_STEPS and signal not in _BEFORE_ANSWERS:
+        if _is_sign_among_words(place, text, draft):
+            return Move(place=place, signal=Signal.UNCLEAR)
         reading = questions.read_text(draft, text, question_of(draft, place), place)
         if reading is not None:
             return _heard(place, reading)
     if signal is not None:
         return Move(place=place, signal=signal)
     return _by_sense(place, text, draft)
+
+
+def _is_sign_among_words(place: Place, text: str, draft: Draft) -> bool:
+    """Whether words that would be taken as they are speak of a sign, which is asked about first."""
+    takes_words = question_of(draft, place).kind is QuestionKind.WORDS
+    return takes_words and mini_check.sign_in(draft, text) is not None
 
 
 _BEFORE_ANSWERS: Final = frozenset({Signal.BACK, Signal.STOP, Signal.SKIP})

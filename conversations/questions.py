@@ -21,6 +21,7 @@ from conversations.effects import (
 from conversations.expect import of_type
 from conversations.state import Answer, Place
 
+LONGEST_WORDS: Final = 80
 SCALE_ROWS: Final = (range(6), range(6, 11))
 
 
@@ -79,7 +80,7 @@ def option_words(question: Question, option: str) -> Words:
 def answer_buttons(question: Question, place: Place) -> tuple[tuple[Button, ...], ...]:
     """Return the rows of buttons that answer a question at a place."""
     match question.kind:
-        case QuestionKind.CHOICE | QuestionKind.PAUSE:
+        case QuestionKind.CHOICE | QuestionKind.PAUSE | QuestionKind.WORDS:
             shown = _page(question, place)
             return _in_rows([_option(question, place, one) for one in shown], question.columns)
         case QuestionKind.SCALE:
@@ -223,7 +224,7 @@ def _read_value(value: str, question: Question) -> Given | None:
     match question.kind:
         case QuestionKind.SCALE:
             return Given(answer=int(value)) if value in map(str, range(11)) else None
-        case QuestionKind.CHOICE | QuestionKind.PAUSE:
+        case QuestionKind.CHOICE | QuestionKind.PAUSE | QuestionKind.WORDS:
             return Given(answer=value) if question.option(value) else None
         case QuestionKind.TIME:
             return Given(answer=f"{value[:2]}:{value[2:]}") if _is_time(value) else None
@@ -246,20 +247,23 @@ def read_text(draft: Draft, text: str, question: Question, place: Place) -> Read
     match question.kind:
         case QuestionKind.SCALE:
             number = answers.read_scale(text, language)
-            return None if number is None else Given(answer=number)
+            reading: Reading = None if number is None else Given(answer=number)
         case QuestionKind.CHOICE:
             option = answers.read_choice(text, question, language)
-            return None if option is None else Given(answer=option)
+            reading = None if option is None else Given(answer=option)
         case QuestionKind.FLAGS:
-            return _read_flags(draft, text, question, place)
+            reading = _read_flags(draft, text, question, place)
         case QuestionKind.TIME:
-            return _read_time(draft, text, place)
+            reading = _read_time(draft, text, place)
         case QuestionKind.ZONE:
-            return _read_zone(draft, text)
+            reading = _read_zone(draft, text)
         case QuestionKind.PAUSE:
-            return _read_pause(draft, text, question)
+            reading = _read_pause(draft, text, question)
+        case QuestionKind.WORDS:
+            reading = _read_words(draft, text, question)
         case _:
             assert_never(question.kind)
+    return reading
 
 
 def _read_flags(draft: Draft, text: str, question: Question, place: Place) -> Reading:
@@ -294,6 +298,18 @@ def _read_time(draft: Draft, text: str, place: Place) -> Reading:
         meanings=tuple((words("time", at=at), f"{at:%H%M}") for at in times),
         answers=tuple(f"{at:%H:%M}" for at in times),
     )
+
+
+def _read_words(draft: Draft, text: str, question: Question) -> Given | None:
+    """Take typed words as they are, unless they mean something by themselves."""
+    option = answers.read_choice(text, question, draft.language)
+    if option is not None:
+        return Given(answer=option)
+    said = " ".join(text.split())
+    means_something = answers.meaning_of(said, draft.language) is not None
+    is_report = answers.read_done(said, draft.language, today=draft.today) is not None
+    fits = len(said) <= LONGEST_WORDS and any(map(str.isalpha, said))
+    return None if means_something or is_report or not fits else Given(answer=said)
 
 
 def _read_pause(draft: Draft, text: str, question: Question) -> Given | None:
@@ -341,6 +357,8 @@ def answer_value(draft: Draft, question: Question, answer: Answer) -> Value:
             value = f"{city_of(str(answer))}, {local:%H:%M}"
         case QuestionKind.PAUSE:
             value = _back_on(draft, question, answer)
+        case QuestionKind.WORDS:
+            value = _label(question, answer) if question.option(str(answer)) else str(answer)
         case _:
             assert_never(question.kind)
     return value

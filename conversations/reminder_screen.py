@@ -16,7 +16,7 @@ from conversations import (
     upcoming,
 )
 from conversations.draft import Draft
-from conversations.effects import DayList, Keyboard, Words, words
+from conversations.effects import Button, DayList, Keyboard, Words, words
 from conversations.state import Answer, Place, Step
 
 
@@ -128,12 +128,14 @@ def _keyboard(draft: Draft, place: Place) -> Keyboard:
     paused = draft.state.rhythm.paused_on(draft.today)
     pause = "go-on" if paused else "pause"
     return buttons.keyboard(
-        tuple(
-            buttons.button(place, "q", label=words(f"question.{slug}.name"), value=slug)
-            for slug in (roles.REMINDER_TIME, roles.DAYS, roles.ZONE)
-        ),
+        tuple(_question(place, slug) for slug in (roles.REMINDER_TIME, roles.DAYS)),
+        tuple(_question(place, slug) for slug in (roles.ZONE, roles.IF_THEN)),
         (
             buttons.button(place, pause, label=words(f"button.reminder-{pause}")),
             buttons.button(place, "close"),
         ),
     )
+
+
+def _question(place: Place, slug: str) -> Button:
+    return buttons.button(place, "q", label=words(f"question.{slug}.name"), value=slug)

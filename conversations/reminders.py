@@ -152,7 +152,9 @@ def _say(draft: Draft, due_at: datetime, *, again: bool = False) -> None:
             not_after=not_after,
             tracked=True,
         )
-    upcoming.change(draft, reminded_on=day, again=again)
+    # After a journey over the date line a "Later" may belong to an earlier date than the reminder.
+    latest = max(day, draft.state.rhythm.reminded_on or day)
+    upcoming.change(draft, reminded_on=latest, again=again)
     draft.state = replace(draft.state, reminder_ref=ref, reminder_due_at=due_at)
 
 

@@ -25,12 +25,16 @@ PAIN_MORNING: Final = "pain-morning"
 EFFORT: Final = "effort"
 BANDS: Final = "bands"
 PAUSE: Final = "pause"
+IF_THEN: Final = "if-then"
 
 ASKED_BY_ENGINE: Final = (
     KNEE, PAIN_NOW, TIGHT_SIDE, FORWARD_SIDE, TOOLS, MINUTES, ZONE, REMINDER_TIME, DAYS,
     PAIN_BEFORE, PAIN_AFTER, PAIN_TODAY, FEELS_WRONG, MOVES_WRONG, PAIN_MORNING, EFFORT, BANDS,
-    PAUSE,
+    PAUSE, IF_THEN,
 )  # fmt: skip
+
+NO_PLAN: Final = "none"
+"""The option of the if-then question that takes the sentence away."""
 
 WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 """Options of the days question, in ISO order."""
@@ -39,6 +43,12 @@ WEEKDAYS: Final = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 def zone_of(state: DialogueState) -> str:
     """Return the person's IANA zone, UTC while it is unknown."""
     return text_of(state.answers.get(ZONE)) or "UTC"
+
+
+def plan_of(state: DialogueState) -> str:
+    """Return the if-then plan, an option's slug or typed; empty for none."""
+    said = text_of(state.answers.get(IF_THEN))
+    return "" if said == NO_PLAN else said
 
 
 def reminder_zone_of(state: DialogueState) -> str:

@@ -31,7 +31,8 @@ def test_it_shows_the_rule_and_the_next_seven_strength_days_apart() -> None:
     play = on_the_screen().sees("Reminder: 07:00. Every day, by the clock of Berlin.")
     play.sees("With strength: Wed, Mar 4 · Fri, Mar 6 · Mon, Mar 9")
     play.sees("Light days: Tue, Mar 3 · Thu, Mar 5 · Sat, Mar 7 · Sun, Mar 8")
-    assert play.labels[3:] == ["Reminder time", "Reminder days", "Time zone", "Pause", "Close"]
+    questions = ["Reminder time", "Reminder days", "Time zone", "After … I will …"]
+    assert play.labels[3:] == [*questions, "Pause", "Close"]
     assert len(play.last.text.splitlines()) <= 4
 
 
@@ -181,3 +182,60 @@ def test_in_a_session_pause_means_the_session() -> None:
 def test_what_is_typed_about_something_else_pauses_nothing() -> None:
     assert enrolled().types("until friday").state.rhythm.pauses == ()
     assert enrolled().types("my knee is off until further notice").state.rhythm.pauses == ()
+
+
+# --- "After … I will …"
+
+
+def echoed(play: Playbook) -> list[str]:
+    """The plans repeated in the reminders of six days, on each of which the person shows up."""
+    lines = []
+    for _ in range(6):
+        play.types("/progress").waits(DAY)
+        reminder = next(one for one in play.answer if "hips" in one or "light day" in one)
+        lines += [line for line in reminder.splitlines() if line.startswith("Your plan")]
+    return lines
+
+
+def test_a_plan_can_be_tapped_and_is_repeated_now_and_then() -> None:
+    play = on_the_screen().taps("After … I will …").sees("it follows something you do anyway")
+    play.taps("After breakfast I will do my hips").hears("After breakfast I will do my hips ✓")
+    assert echoed(play) == ["Your plan: After breakfast I will do my hips"] * 2
+
+
+def test_a_plan_can_be_typed_and_is_never_read_as_markup() -> None:
+    typed = "After *feeding* the <b>cats</b>  I will lie down & roll"
+    play = on_the_screen().taps("After … I will …").types(typed).sees("Changed ✓")
+    assert echoed(play)[0] == "Your plan: After *feeding* the <b>cats</b> I will lie down & roll"
+
+
+def test_a_plan_typed_as_one_of_the_buttons_is_that_one() -> None:
+    play = on_the_screen().taps("After … I will …").types("after breakfast")
+    assert play.state.answers["if-then"] == "after-breakfast"
+
+
+def test_no_plan_is_repeated_where_there_is_none() -> None:
+    play = on_the_screen().taps("After … I will …").taps("No sentence").sees("Changed ✓")
+    assert echoed(play) == []
+    assert echoed(enrolled()) == []
+
+
+@pytest.mark.parametrize("typed", ["x" * 81, "???", "help", "12"])
+def test_what_is_no_sentence_is_asked_again(typed: str) -> None:
+    play = on_the_screen().taps("After … I will …").types(typed)
+    assert "if-then" not in play.state.answers
+
+
+def test_back_leaves_the_plan_as_it_is() -> None:
+    play = on_the_screen().taps("After … I will …").types("back").sees("like to change?")
+    assert "if-then" not in play.state.answers
+
+
+def test_a_sign_typed_in_place_of_a_plan_is_asked_about() -> None:
+    play = on_the_screen().taps("After … I will …").types("my knee is swollen")
+    assert (play.state.aside.step, "if-then" in play.state.answers) == (Step.MINI_CHECK, False)
+
+
+def test_done_typed_in_place_of_a_plan_is_done() -> None:
+    play = on_the_screen().taps("After … I will …").types("done, 3").sees("Logged")
+    assert "if-then" not in play.state.answers

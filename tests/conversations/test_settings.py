@@ -16,6 +16,7 @@ CHANGEABLE = [
         "Forward side",
         "Loop bands",
         "Reminder days",
+        "After … I will …",
         "Show me how to check",
         "Close",
     ),

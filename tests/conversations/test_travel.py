@@ -1,6 +1,6 @@
 """On another clock: the reminder moves along or keeps to home, and a day stays one day."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -118,6 +118,15 @@ def test_flying_west_brings_no_second_reminder_on_the_same_date() -> None:
     play.shares_location_in("America/Los_Angeles").types("here")
     play.waits(DAY).types("/plan").sees("Next reminder: Wed, Mar 4, 07:00").waits(DAY)
     assert list(play.fates) == ["2026-03-03", "2026-03-04"]
+
+
+def test_a_later_on_the_other_side_of_the_date_line_brings_no_second_reminder() -> None:
+    play = enrolled().shares_location_in("Pacific/Kiritimati").types("here")
+    play.until(datetime(2026, 3, 2, 17, 30, tzinfo=UTC))  # Tuesday 07:30, reminded at 7
+    play.shares_location_in("Pacific/Pago_Pago").types("later").waits(2 * HOUR)  # Monday
+    assert play.state.rhythm.reminded_on == date(2026, 3, 3)
+    assert play.reminder_at is not None
+    assert play.reminder_at > datetime(2026, 3, 4, 11, 0, tzinfo=UTC)  # Tuesday is over
 
 
 def test_flying_east_skips_no_day_that_is_there() -> None:
