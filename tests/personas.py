@@ -12,23 +12,17 @@ Walk = Callable[[], Playbook]
 NONE = "None of these"
 
 
-def intake(
-    *, health: str = NONE, pressure: tuple[str, ...] = (), more: tuple[str, ...] = ()
-) -> Playbook:
-    """Answer up to the tighter hip: the right knee, with these signs of health and pressure."""
+def intake(*, health: str = NONE, once_cleared: tuple[str, ...] = ()) -> Playbook:
+    """Answer up to the tighter hip: the right knee, with this sign of health and what it asks."""
     play = Playbook().types("/start").taps("I am 18 or over and I agree").taps("Right").taps("3")
     play.taps(NONE).taps(NONE).taps(health)
     if health != NONE:
         play.taps("Continue")
     if play.step is Step.LOCKED:
         play.taps("A clinician says I can exercise")
-    for label in pressure or (NONE,):
+    for label in once_cleared:
         play.taps(label)
-    if pressure:
-        play.taps("Continue")
-    for label in more:
-        play.taps(label)
-    return play
+    return play.taps(NONE)
 
 
 def plan(play: Playbook, *, tight: str, minutes: str = "5") -> Playbook:
@@ -71,8 +65,7 @@ def thins_blood() -> Playbook:
 
 def hip_replaced_left() -> Playbook:
     """The left hip is replaced; seen and cleared by a clinician. Left feels tighter."""
-    hip = "Hip replaced or broken, or metal in it"
-    play = intake(health="A knee or hip replacement", pressure=(hip,), more=("Left",))
+    play = intake(health="A knee or hip replacement", once_cleared=("The left hip",))
     play = session(plan(play, tight="Left"))
     play.types("/settings").taps("Show me how to check").taps(NONE)
     return play.is_at(Step.HOME)

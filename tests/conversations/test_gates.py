@@ -65,6 +65,21 @@ def test_only_the_front_of_that_hip_is_left_out_and_realign_altogether() -> None
     assert "realign-met" not in movements(known)
 
 
+def test_a_replaced_hip_is_left_alone_like_one_with_metal_and_a_replaced_knee_is_not() -> None:
+    play = welcomed().taps("Right").taps("3").taps("None of these").taps("None of these")
+    play.taps("A knee or hip replacement").taps("Continue").is_at(Step.LOCKED)
+    play.taps("A clinician says I can exercise").sees("6 of 12", "Which joint was replaced")
+    play.taps("The left hip").sees("7 of 12").taps("None of these")
+    pressed = muscles_over(finish_intake(play).state)
+    assert {("iliacus", "right"), ("sub-stretch", "left")} <= pressed
+    assert not {("iliacus", "left"), ("psoas", "left"), ("tfl", "left")} & pressed
+    replaced_joint: dict[str, Answer] = {"safety-health": ("rf-replace",), "forward-side": "right"}
+    assert not {*FRONT, "realign-met"} & movements(replaced_joint)
+    knee = movements({**replaced_joint, "replaced": "knee"})
+    assert knee >= FRONT
+    assert "realign-met" not in knee
+
+
 def test_both_hips_are_left_out_where_both_have_metal() -> None:
     answers: dict[str, Answer] = {"pressure": ("ps-hip",), "hip-side": "both"}
     assert not FRONT & movements(answers)
