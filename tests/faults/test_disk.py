@@ -25,7 +25,10 @@ LOCKER = (
 
 @asynccontextmanager
 async def full(weather: Weather) -> AsyncIterator[None]:
-    """Let the file not grow by a single page: SQLite says "database or disk is full"."""
+    """Let the file not grow by a single page: SQLite says "database or disk is full".
+
+    What has room within the pages there are still fits, so some turns commit and others do not.
+    """
     async with weather.world.app.engine.connect() as connection:
         await connection.exec_driver_sql("CREATE TABLE filler (bytes BLOB)")
         await connection.commit()
@@ -86,6 +89,6 @@ async def test_a_database_that_takes_nothing_for_a_while_loses_nothing(
         assert set(evidence.logged_days().values()) == {1}
         assert len(evidence.logged_days()) == 4
         assert evidence.count("failed_event") == 0
-        assert min(failures.values()) > 10
+        assert min(failures.values()) > 0
         for name, number in failures.items():
             tell(f"SQLite {name}: {number} attempts failed, 0 lost, 0 repeated")
