@@ -28,6 +28,7 @@ LONGEST_SILENCE_SECONDS: Final = 60.0  # a wall clock that was set is noticed by
 PAUSE_AFTER_FAILURE: Final = timedelta(seconds=1)
 PAUSE_WHEN_FULL: Final = timedelta(milliseconds=250)  # reminders are due, the outbox is full
 HOUSEKEEPING_SECONDS: Final = 3600.0
+FIRST_HOUSEKEEPING_SECONDS: Final = 300.0
 _DUE, _HOUSEKEEPING = "due", "housekeeping"
 
 
@@ -64,7 +65,12 @@ class Ticker:
             timezone=UTC, job_defaults={"misfire_grace_time": None, "coalesce": True}
         )
         self._scheduler.add_job(
-            self._ring_for_house, "interval", seconds=HOUSEKEEPING_SECONDS, id=_HOUSEKEEPING
+            self._ring_for_house,
+            "interval",
+            seconds=HOUSEKEEPING_SECONDS,
+            id=_HOUSEKEEPING,
+            # Soon after the start as well: a process that never lives for an hour keeps house too.
+            next_run_time=wall_now() + timedelta(seconds=FIRST_HOUSEKEEPING_SECONDS),
         )
         self._scheduler.start()
         self._forget_clock = self._clock.subscribe(self._bell.set)

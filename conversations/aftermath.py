@@ -107,7 +107,8 @@ def _follow_up(draft: Draft, rule: PainRule | None) -> None:
     if Action.OFFER_MAINTENANCE in then:
         proposals.offer_maintenance(draft, *said)
     elif Action.OFFER_EXPORT in then:
-        draft.say(*said, markup=buttons.keyboard((buttons.card_button("export"),)))
+        offered = ((buttons.card_button("page"),), (buttons.card_button("export"),))
+        draft.say(*said, markup=buttons.keyboard(*offered))
     elif said:
         draft.say(*said)
 

@@ -24,7 +24,7 @@ class Mark(StrEnum):
     DONE = "done"
     PART = "part"  # something of a session
     REST = "rest"  # not one of the person's days, or they have said "not today"
-    PAUSE = "pause"  # reminders were paused: away, or ill
+    PAUSE = "pause"  # reminders were paused (away, or ill), or the routine is closed
     NOTHING = "nothing"
     SOON = "soon"  # still to come
     BLANK = "blank"  # today while nothing is logged, or before the person began
@@ -108,6 +108,8 @@ def marks(draft: Draft) -> Callable[[date], Mark]:
     logged = {entry.local_date: entry for entry in draft.state.diary}
     began = began_on(draft)
     mine = roles.weekdays_of(draft.state)
+    lock = draft.state.lock
+    closed = draft.day_of(lock.at) if lock is not None else date.max
 
     def mark(day: date) -> Mark:
         entry = logged.get(day)
@@ -117,7 +119,7 @@ def marks(draft: Draft) -> Callable[[date], Mark]:
             return Mark.BLANK
         if day > draft.today:
             return Mark.SOON
-        if draft.state.rhythm.paused_on(day):
+        if draft.state.rhythm.paused_on(day) or day >= closed:
             return Mark.PAUSE
         rests = day in draft.state.rest_days or day.isoweekday() not in mine
         return Mark.REST if rests else Mark.NOTHING

@@ -99,7 +99,7 @@ def no_better_in_week_six() -> Playbook:
     del play.transcript[shown:]
     play.transcript.append("(six weeks, three sessions a week, 5 before and 5 after each)")
     play.until(MORNING + timedelta(days=7 * 6, hours=2))
-    session(play, before="5", after="5").taps("A copy of my numbers")
+    session(play, before="5", after="5").taps("One page to show")
     return play.waits(DAY).is_at(Step.HOME)
 
 

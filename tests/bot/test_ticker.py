@@ -159,9 +159,21 @@ async def test_a_failed_sweep_is_logged_and_the_next_ring_comes(
 
 async def test_housekeeping_comes_round(tower: Tower, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ticker_module, "HOUSEKEEPING_SECONDS", 0.01)
+    monkeypatch.setattr(ticker_module, "FIRST_HOUSEKEEPING_SECONDS", 0.01)
     nursery = Nursery()
     tower.ticker.start(nursery)
     await until(lambda: len(tower.kept_house) >= 2)
+    tower.ticker.stop()
+    await nursery.close(grace_seconds=2)
+
+
+async def test_a_process_that_lives_for_minutes_keeps_house_too(
+    tower: Tower, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ticker_module, "FIRST_HOUSEKEEPING_SECONDS", 0.01)
+    nursery = Nursery()
+    tower.ticker.start(nursery)
+    await until(lambda: len(tower.kept_house) == 1)
     tower.ticker.stop()
     await nursery.close(grace_seconds=2)
 

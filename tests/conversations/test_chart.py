@@ -3,11 +3,12 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from content.schema import Tier
 from conversations import chart
 from conversations.chart import Chart, Mark
 from conversations.draft import Draft
 from conversations.effects import LogDay, SendPicture
-from conversations.state import Step
+from conversations.state import Lock, Step
 from tests.courses import with_days
 from tests.playbook import MORNING, Playbook
 from tests.walks import enrolled, holding
@@ -97,6 +98,17 @@ def test_a_pause_counts_neither_way() -> None:
     play = enrolled().types("pause for 3 days").waits(5 * 24 * 3600)
     marks = [mark_of(play, TODAY + n * DAY) for n in range(6)]
     assert marks == [*[Mark.PAUSE] * 3, *[Mark.NOTHING] * 2, Mark.BLANK]
+
+
+def test_days_on_which_the_routine_is_closed_count_neither_way() -> None:
+    play = long_ago()
+    lock = Lock(tier=Tier.CLINICIAN, card="card.clinician", at=MORNING - 3 * DAY)
+    play.state = replace(play.state, lock=lock)
+    assert [mark_of(play, TODAY - back * DAY) for back in (4, 3, 1)] == [
+        Mark.NOTHING,
+        Mark.PAUSE,
+        Mark.PAUSE,
+    ]
 
 
 def test_old_days_of_rest_are_let_go() -> None:
