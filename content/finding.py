@@ -39,10 +39,10 @@ def lines_of(faults: Iterable[Fault], files: Mapping[str, str]) -> tuple[str, ..
         if not file.endswith(ENDING)
         for line in _lines(file, text)
     ]
-    return tuple(f"{fault}{_place(fault.entry, lines)}" for fault in faults)
+    return tuple(f"{fault}{_file_and_line(fault.entry, lines)}" for fault in faults)
 
 
-def _place(entry: str, lines: Iterable[_Line]) -> str:
+def _file_and_line(entry: str, lines: Iterable[_Line]) -> str:
     wanted, folders = _wanted(entry)
     depth, nearest = 0, None
     for line in lines:
