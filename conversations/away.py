@@ -1,6 +1,6 @@
 """People who do not answer: reminded less and less, asked once whether to stop, met kindly again.
 
-Away are the whole local days since the last sign of a person: anything they type, tap or share, and
+Away are the whole local days without a sign of a person: anything they type, tap or share, and
 a reaction that says something. The days of a pause do not count; nobody is away who has said that
 they would be.
 """
@@ -14,11 +14,11 @@ from conversations.state import Place, Step
 
 
 def days_away(draft: Draft, day: date) -> int:
-    """Return how many days somebody has been away on a local day."""
+    """Return how many whole days lie between the last sign of a person and a local day."""
     rhythm, consent = draft.state.rhythm, draft.state.consent
     seen_at = rhythm.seen_at or (consent.at if consent is not None else draft.now)
     ended = (pause.last for pause in rhythm.pauses if pause.last is not None and pause.last < day)
-    return (day - max([draft.day_of(seen_at), *ended])).days
+    return max(0, (day - max([draft.day_of(seen_at), *ended])).days - 1)
 
 
 def is_over(draft: Draft) -> bool:

@@ -1,7 +1,7 @@
 """`/reminder`: when it comes and what it will be, and what can be changed about it."""
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from conversations import (
     answers,
@@ -98,7 +98,8 @@ def _state(draft: Draft) -> tuple[Words, ...]:
         return (words("reminder.is-paused"),)
     pauses = draft.state.rhythm.pauses
     if pauses and pauses[-1].covers(draft.today) and pauses[-1].last is not None:
-        return (words("reminder.is-paused-until", day=pauses[-1].last),)
+        back_on = pauses[-1].last + timedelta(days=1)
+        return (words("reminder.is-paused-until", day=back_on),)
     return ()
 
 

@@ -1,11 +1,14 @@
 """Changing an answer later: the menu, one question of the intake asked again, the reminder."""
 
+from typing import Final
+
 from conversations import (
     asking,
     buttons,
     intake,
     plan_card,
     questions,
+    reminders,
     roles,
     stepping,
     travel,
@@ -15,6 +18,8 @@ from conversations.effects import Button, words
 from conversations.state import SESSION_STEPS, Answer, Place, Step
 
 MENU_COLUMNS = 2
+_OF_REMINDER: Final = frozenset({roles.REMINDER_TIME, roles.IF_THEN})
+"""Answers that change no plan, only the reminder."""
 
 
 def menu(draft: Draft) -> None:
@@ -63,6 +68,9 @@ def answer(draft: Draft, given: Answer) -> None:
         return
     draft.close_aside()
     if travel.ask_if_moved(draft, clock):
+        return
+    if question.slug in _OF_REMINDER:
+        draft.say(words("settings.kept"), *reminders.next_words(draft))
         return
     if draft.state.main.step is Step.HOME:
         plan_card.show(draft, words("settings.kept"))

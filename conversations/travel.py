@@ -5,6 +5,7 @@ nobody is woken by it. Days are the person's own wherever the reminder keeps its
 """
 
 from datetime import datetime, time
+from typing import Final
 
 from conversations import asking, buttons, intake, questions, reminders, roles, schedule, upcoming
 from conversations.draft import Draft
@@ -67,13 +68,18 @@ def keep(draft: Draft) -> None:
     draft.say(words("travel.kept", home=questions.city_of(home)), *reminders.next_words(draft))
 
 
+_MAKES_ROOM: Final = frozenset({Step.NONE, Step.REMINDER, Step.SETTINGS, Step.TRAVEL})
+"""What a location may end, as it says where the person is and answers nothing that is open."""
+
+
 def arrived(draft: Draft, zone: str | None) -> bool:
-    """Take a location, shared while nothing is open, as the new place; return whether it was."""
+    """Take a location, shared while nothing else is asked, as the new place; or return False."""
     state = draft.state
-    idle = state.main.step in {Step.HOME, Step.LOCKED} and state.aside.step is Step.NONE
+    idle = state.main.step in {Step.HOME, Step.LOCKED} and state.aside.step in _MAKES_ROOM
     if zone is None or not idle or zone == draft.zone:
         return False
     home = roles.reminder_zone_of(state)
+    asking.leave_aside(draft)
     intake.keep(draft, draft.catalog.question(roles.ZONE), zone)
     if not ask_if_moved(draft, home):
         draft.say(words("travel.here", place=questions.city_of(zone)))

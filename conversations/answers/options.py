@@ -179,7 +179,12 @@ class _Screen:
             found = {self.numbered((number,)) for number in numbers}
             return None if None in found else {slug for slug in found if slug}
         slug = self.exact(words) or self.numbered(words) or self.described(words)
-        return {slug} if slug else None
+        return {slug} if slug else self._each(words)
+
+    def _each(self, words: Spoken) -> set[Slug] | None:
+        """Return the options of words of which each is one by itself ("mon wed fri")."""
+        found = [self.exact((word,)) for word in words]
+        return {slug for slug in found if slug} if found and all(found) else None
 
 
 def _only(slugs: Iterator[Slug] | set[Slug]) -> Slug | None:

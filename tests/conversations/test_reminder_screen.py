@@ -42,6 +42,19 @@ def test_it_shows_chosen_days_only() -> None:
     play.does_not_see("Light days")
 
 
+@pytest.mark.parametrize(
+    "typed", ["Mon Wed Fri", "monday, wednesday and friday", "mon, wed, fri", "1 3 5"]
+)
+def test_days_can_be_typed(typed: str) -> None:
+    play = on_the_screen().taps("Reminder days").types(typed).hears("Days: Mon, Wed, and Fri ✓")
+    assert play.state.answers["days"] == ("mon", "wed", "fri")
+
+
+def test_days_typed_with_a_word_too_many_are_asked_again() -> None:
+    play = on_the_screen().taps("Reminder days").types("mon purple fri").sees("I did not catch")
+    assert "days" not in play.state.answers
+
+
 def test_a_day_on_which_the_clocks_leap_over_the_time_shows_its_own() -> None:
     play = enrolled().types("/reminder 2:30").until(datetime(2026, 3, 25, 12, tzinfo=UTC))
     play.types("/reminder").sees("Reminder: 02:30", "Sun, Mar 29, 03:30")
@@ -150,7 +163,7 @@ def test_a_longer_pause_takes_the_place_of_the_running_one() -> None:
         Pause(first=MONDAY, last=MONDAY),
         Pause(first=date(2026, 3, 3), last=date(2026, 5, 2)),
     )
-    play.types("/reminder").sees("Paused, up to and with Sat, May 2", "Wed, May 6")
+    play.types("/reminder").sees("Paused until Sun, May 3", "Wed, May 6")
 
 
 def test_pauses_older_than_the_diary_are_forgotten() -> None:

@@ -187,7 +187,7 @@ class Ledger:
     def _days_away(self, day: date, instant: datetime, setting: Setting) -> int:
         at = bisect_right(self.seen, instant)
         last = day_of(self.seen[at - 1], setting.zone) if at else date.min
-        return (day - max([last, *setting.ended_before(day)])).days
+        return max(0, (day - max([last, *setting.ended_before(day)])).days - 1)
 
     def _what_was_missed_had_to_be(self) -> None:
         for day, (due_at, fate) in self.memory.occurrences.items():
