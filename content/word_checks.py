@@ -37,7 +37,7 @@ LONGEST_DESCRIPTION: Final = 256
 _PLACEHOLDER: Final = re.compile(r"\{([^{}]*)\}")
 _NAME: Final = re.compile(r"[a-z][a-z_]*")
 _COMMAND: Final = re.compile(rf"[a-z0-9_]{{1,{LONGEST_COMMAND}}}")
-_LABEL: Final = re.compile(r"button\..+|question\.[^.]+\.(?:options\..+|none|name)")
+_LABEL: Final = re.compile(r"(?:button|picture)\..+|question\.[^.]+\.(?:options\..+|none|name)")
 
 
 def visible(template: str) -> str:

@@ -71,8 +71,13 @@ def test_a_no_keeps_nothing_new_and_sends_nothing() -> None:
     play = asked().taps("No, thank you").sees("I keep nothing new", "/export", "/delete")
     assert (version_of(play), play.reminder_at) == (1, None)
     before = len(play.bubbles)
-    play.waits(5 * DAY)
+    play.waits(30 * DAY)
     assert len(play.bubbles) == before
+
+
+def test_a_thumb_up_on_a_reminder_is_no_way_around_the_question() -> None:
+    play = changed(enrolled()).waits(DAY).sees("light day").reacts("👍").sees(ASKED)
+    assert play.days == {}
 
 
 @pytest.mark.parametrize("no", ["no", "stop", "no thanks"])
