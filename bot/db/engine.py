@@ -2,17 +2,21 @@
 
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 from itertools import chain
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Executable, Table, event, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects.sqlite import aiosqlite
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 from sqlmodel import SQLModel
+
+from bot.db.sqlite_thread import Connection as SqliteConnection
 
 BUSY_TIMEOUT_SECONDS = 5.0
 POSTGRESQL_CONNECTIONS = 5  # of one process; small hosts allow about twenty in all
@@ -92,11 +96,19 @@ def _open_sqlite(url: URL) -> AsyncEngine:
         poolclass=AsyncAdaptedQueuePool,
         pool_size=1,
         max_overflow=0,
-        connect_args={"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None},
+        async_creator=partial(_connected, url),
     )
     event.listen(engine.sync_engine, "connect", _prepare_sqlite)
     event.listen(engine.sync_engine, "begin", _begin_immediately)
     return engine
+
+
+async def _connected(url: URL) -> SqliteConnection:
+    (database,), options = aiosqlite.dialect().create_connect_args(url)
+    own = {"timeout": BUSY_TIMEOUT_SECONDS, "isolation_level": None}
+    connection = SqliteConnection(database, **options, **own)
+    await connection
+    return connection
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
