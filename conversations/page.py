@@ -161,12 +161,19 @@ def _sore(draft: Draft) -> Iterator[Words]:
         start, lately = trend
         yield words("page.start", number=start)
         yield words("page.lately", number=lately)
-    yield words("page.range-before", low=min(before), high=max(before))
+    yield _range("before", before)
     if after:
-        yield words("page.range-after", low=min(after), high=max(after))
+        yield _range("after", after)
     worse = _worse_mornings(draft.state.diary)
     if worse:
         yield words("page.mornings", count=worse)
+
+
+def _range(when: str, numbers: list[int]) -> Words:
+    low, high = min(numbers), max(numbers)
+    if low == high:
+        return words(f"page.always-{when}", number=low)
+    return words(f"page.range-{when}", low=low, high=high)
 
 
 def _said(numbers: Iterable[int | None]) -> list[int]:

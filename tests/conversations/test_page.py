@@ -127,7 +127,8 @@ def test_sorer_mornings_are_counted() -> None:
     )
     play.state = replace(play.state, diary=(entry,))
     assert value(play, "page.mornings", "count") == 1
-    assert value(play, "page.range-after", "high") == 4
+    assert value(play, "page.always-before", "number") == 3
+    assert value(play, "page.always-after", "number") == 4
 
 
 def test_steps_up_and_down_are_kept_with_their_day() -> None:

@@ -42,6 +42,7 @@ def composed() -> Iterator[str]:
     yield from ("which.time", "which.zone")  # the kinds of question with several meanings
     yield from ("side.left", "side.right")
     yield from (f"picture.mark-{mark}" for mark in chart.EXPLAINED)
+    yield from (f"page.{how}-{at}" for how in ("range", "always") for at in ("before", "after"))
     sides = ("", "-each", "-left", "-right")
     yield from (f"page.{dose}{at}" for dose in ("hold", "rounds", "sets") for at in sides)
     yield from ("step.title-side", "step.switch-side")  # stepping.instruction
