@@ -1,8 +1,10 @@
 """The preview: anybody's session as the chat would show it."""
 
+import re
 import runpy
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -29,6 +31,12 @@ def test_answers_change_what_is_shown() -> None:
     assert "because of your blood thinners" in shown
     assert "Today one set fewer" in shown
     assert "Sink in until" not in shown.partition("Slow pelvic tilts")[0]
+
+
+def test_the_previews_that_the_handbook_shows_can_be_had() -> None:
+    handbook = (Path(__file__).parents[2] / "docs/content.md").read_text(encoding="utf-8")
+    shown = re.findall(r"^.venv/bin/python -m content preview *(.*)$", handbook, re.MULTILINE)
+    assert [wanted(one.split(), shipped()).pain for one in shown] == [2, 4]
 
 
 def test_days_sides_and_sessions_can_be_chosen() -> None:
