@@ -17,12 +17,13 @@ COMMANDS_AND_MORE = (*COMMANDS, "nonsense", "")
 Inputs = Callable[[Playbook], Playbook]
 SAYINGS = (
     *("yes", "no", "done", "done 3", "done yesterday", "not done", "undo", "stop", "pause"),
+    *("done on tuesday", "undo yesterday", "tuesday", "more", "no time", "done on 30 december"),
     *("go on", "ready", "skip", "softer", "same", "worse", "ouch", "sharp", "too strong", "pulse"),
     *("count it", "repeat", "back", "none", "left", "both", "3", "7", "7:30", "evening", "10"),
     *("Berlin", "USA", "help", "smaller", "later", "not today", "start", "I am cleared", "length"),
     *("<b>&", "👍", "✅", "none of these", "1 and 2", "something else", "continue", "x" * 4000),
 )
-SECONDS = (1, 5, 29, 45, 90, 400, 650, 2000, 7000, 90_000)
+SECONDS = (1, 5, 29, 45, 90, 400, 650, 2000, 7000, 90_000, 300_000)
 ENOUGH_INPUTS = 80  # a whole intake and session by taps take about 30
 
 
@@ -82,6 +83,12 @@ class Person(RuleBasedStateMachine):
     def sends_no_words(self, kind: str) -> None:
         self.play.sends(kind)
         self.is_answered()
+
+    @precondition(lambda self: self.play.bubbles)
+    @rule(data=st.data(), emoji=st.sampled_from(("👍", "❤", "🔥")))
+    def reacts(self, data: st.DataObject, emoji: str) -> None:
+        bubble = data.draw(st.sampled_from(sorted(self.play.bubbles)))
+        self.play.reacts(emoji, to=self.play.bubbles[bubble])
 
     @rule(zone=st.sampled_from((None, "Europe/Berlin", "America/St_Johns", "Pacific/Apia")))
     def shares_a_location(self, zone: str | None) -> None:
