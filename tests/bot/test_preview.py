@@ -33,6 +33,16 @@ def test_answers_change_what_is_shown() -> None:
     assert "Sink in until" not in shown.partition("Slow pelvic tilts")[0]
 
 
+def test_what_the_readme_shows_is_what_is_said() -> None:
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    quoted = readme.partition("## What it is like")[2].partition("```text")[2].partition("```")[0]
+    said = " ".join(lines_of("minutes=5", "tight-side=left", "pain=3").split())
+    shown = [line.partition("…")[0].strip() for line in quoted.splitlines()]
+    words = [line for line in shown if line and line[0].isalpha()]
+    assert [line for line in words if line not in said] == []
+    assert len(words) > 6
+
+
 def test_the_previews_that_the_handbook_shows_can_be_had() -> None:
     handbook = (Path(__file__).parents[2] / "docs/content.md").read_text(encoding="utf-8")
     shown = re.findall(r"^.venv/bin/python -m content preview *(.*)$", handbook, re.MULTILINE)
