@@ -163,6 +163,7 @@ async def test_somebody_who_reads_only_puts_it_off(shell: Shell, tmp_path: Path)
         assert not await erase_traces(shell.engine)
     reader.close()
     assert await erase_traces(shell.engine)
+    assert await erase_traces(shell.engine)  # and where there is nothing to erase
 
 
 async def test_a_large_file_waits_for_housekeeping(

@@ -1,6 +1,7 @@
 """The page for a physiotherapist, for five pasts: one page, nothing cut, nothing diagnosed."""
 
 import io
+from dataclasses import replace
 from functools import cache
 from itertools import combinations
 from typing import Any
@@ -10,7 +11,7 @@ from pypdf import PdfReader
 
 from bot.drawing.artist import Artist
 from bot.drawing.page_layout import HEIGHT, MARGIN, WIDTH, PageDrawing, lay_out_page, placed
-from bot.drawing.page_sheet import PageSheet, as_json, from_json, page_sheet_of
+from bot.drawing.page_sheet import Block, PageSheet, as_json, from_json, page_sheet_of
 from bot.drawing.painting import measure_on_paper
 from bot.drawing.pdf import pdf_of
 from bot.drawing.shapes import Text
@@ -116,6 +117,13 @@ def test_the_file_is_small_and_says_what_it_is(name: str) -> None:
     assert reader.metadata is not None
     assert reader.metadata.title == page(name).title
     assert str(reader.root_object["/Lang"]) == page(name).language
+
+
+def test_far_too_much_is_still_one_page() -> None:
+    many = Block(title="Left out", lines=tuple(f"line {number}" for number in range(400)))
+    sheet = replace(page("steady"), below=(many,))
+    made = pdf_of(lay_out_page(sheet, measure_on_paper), sheet)
+    assert len(PdfReader(io.BytesIO(made)).pages) == 1
 
 
 def test_dates_are_in_the_language_of_the_person() -> None:
