@@ -34,6 +34,12 @@ def test_pictures_are_small_and_each_has_a_dark_one() -> None:
     assert light
 
 
+def test_every_module_of_the_engine_is_on_the_map() -> None:
+    text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    modules = {path.name for path in (ROOT / "conversations").glob("*.py")} - {"__init__.py"}
+    assert sorted(name for name in modules if f"`{name}`" not in text) == []
+
+
 def test_every_file_that_the_architecture_names_is_there() -> None:
     text = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
     named = re.findall(r"((?:bot|conversations|tests)/[\w/]+\.(?:py|toml))", text)
