@@ -167,7 +167,8 @@ def summary(evidence: Evidence, bot: MortalBot, days: int) -> str:
     messages = sum(len(evidence.sent(person)) for person in evidence.people)
     return (
         f"SQLite: {bot.kills} kills, {days * len(evidence.people)} sessions,"
-        f" {messages} messages, 0 lost, {evidence.repeats.total()} repeated,"
+        f" {messages} messages, 0 lost, {len(bot.killed_claims)} calls cut off,"
+        f" {evidence.repeats.total()} repeated,"
         f" {evidence.expired} cues expired,"
         f" {evidence.said_instead.total()} toasts also said; {len(ends)} holds,"
         f" {away} of them ended while the bot was away,"
