@@ -82,8 +82,14 @@ async def test_only_a_new_message_sounds_and_a_typing_bot_is_seen(
     token = "1000000001:a-token-that-only-the-sandbox-takes"
     await sandboxed.post(f"/bot{token}/sendChatAction", {"chat_id": tab.person, "action": "typing"})
     await expect(tab.page.locator("#typing")).to_be_visible()
-    notified = len([one for one in await sandboxed.messages(tab.person) if one["from"] == "bot"])
-    assert await tab.page.evaluate("window.tones") == notified * TONES_OF_A_SOUND
+    silent = {"chat_id": tab.person, "text": "Hush.", "disable_notification": True}
+    await sandboxed.post(f"/bot{token}/sendMessage", silent)
+    await tab.sees("Hush.")
+    await expect(tab.page.locator(".footer", has_text="edited")).to_have_count(1)
+    written = [one for one in await sandboxed.messages(tab.person) if one["from"] == "bot"]
+    sounding = [one for one in written if not one["silent"]]
+    assert len(sounding) < len(written)
+    assert await tab.page.evaluate("window.tones") == len(sounding) * TONES_OF_A_SOUND
 
 
 TONES_OF_A_SOUND = 2
