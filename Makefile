@@ -56,7 +56,7 @@ $(PEERS)/.ready: benchmarks/peers/requirements.txt
 bench: setup $(PEERS)/.ready ## measure against the usual bots, and write docs/performance.md: a quarter of an hour
 	$(BIN)/python -m benchmarks.suite --write
 
-bench-quick: setup $(PEERS)/.ready ## the same in two minutes, smaller, and nothing is written
+bench-quick: setup $(PEERS)/.ready ## the same in two or three minutes, smaller, and nothing is written
 	$(BIN)/python -m benchmarks.suite --quick
 
 bench-start: setup ## how soon the bot is there, and how much memory it takes

@@ -3,6 +3,7 @@
 Each is somebody real: their state comes out of the dialogue itself (`tests/walks.py`).
 """
 
+import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -24,6 +25,7 @@ from tests.walks import at_first_instruction
 
 SHARES: Final = 96  # instants over which reminders are spread, every quarter of an hour
 DAY: Final = timedelta(days=1)
+_ONE_MIGRATION: Final = asyncio.Lock()  # in a process at a time: Alembic keeps its own in a global
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,7 +56,8 @@ async def fill(database_url: str, groups: Sequence[Group], *, now: datetime) -> 
     """Make an empty database full of people."""
     engine = open_engine(async_database_url(database_url))
     try:
-        await migrate(engine)
+        async with _ONE_MIGRATION:
+            await migrate(engine)
         async with engine.begin() as connection:
             for group in groups:
                 await _add(connection, group, now)
