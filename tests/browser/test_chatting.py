@@ -87,7 +87,7 @@ async def the_panel_tells_about_it(tab: Tab) -> None:
     await expect(tab.page.locator("#standing")).to_contain_text("waits for Ready")
     await expect(tab.page.locator("#standing")).to_contain_text("1 of ")
     await expect(tab.page.locator("#schedule")).to_contain_text("reminder")
-    await expect(tab.page.locator("#limit-chat")).to_contain_text("of 1 messages")
+    await expect(tab.page.locator("#limit-chat")).to_contain_text("the limit is 1")
     await expect(tab.page.locator("#content-version")).to_contain_text("version")
     await expect(tab.speed(60)).to_have_attribute("aria-pressed", "true")
     await tab.keeps_picture("panel")

@@ -40,7 +40,7 @@ export class Busyness {
 function show(where, calls, { per_second: limit }) {
   const busiest = busiestSecond(calls.filter(({ method }) => COUNTED.test(method)));
   byId(`calls-${where}`).textContent = `${calls.length} calls, ${calls.filter(({ accepted }) => !accepted).length} refused`;
-  byId(`limit-${where}`).textContent = `busiest second ${busiest} of ${limit} messages`;
+  byId(`limit-${where}`).textContent = `busiest second: ${busiest}, the limit is ${limit}`;
 }
 
 /** The most messages that were sent within one second. */
