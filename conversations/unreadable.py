@@ -8,7 +8,7 @@ what may not be taken back (deleting) is tapped, or typed as its button says it.
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from content.schema import Catalog
@@ -34,6 +34,7 @@ from conversations.state import DialogueState, Step
 from conversations.turn import Turn
 
 ANEW: Final = "anew"
+LOOK_AGAIN: Final = timedelta(days=7)  # for what comes again and again, such as the weekly line
 SECONDS_A_TURN: Final = 60
 """Nobody takes a turn a minute all their life: a number counted so was never a turn's before."""
 _FIRST_TURN: Final = 1  # of a state that holds nothing: the wait of its "delete?"
@@ -57,6 +58,8 @@ def advance(state: DialogueState, event: Event, *, now: datetime, catalog: Catal
         case TimerFired(name=keeping.KEEPING):
             tell(draft)
             keeping.begin(draft)  # what cannot be read is not deleted unread
+        case TimerFired(name=name, wait_id=wait_id) if wait_id < 0:  # it stands, for no wait
+            draft.arm(name, wait_id=wait_id, due_at=now + LOOK_AGAIN)
         case TimerFired(wait_id=wait_id):  # whoever waits for it must not wait in vain
             tell(draft)
             draft.effects.append(CancelTimers(wait_id=wait_id))

@@ -1,7 +1,7 @@
 """Somebody whose stored dialogue cannot be read is told so kindly, and has ways on."""
 
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -14,6 +14,7 @@ from conversations.effects import (
     PlanReminder,
     Say,
     SendExport,
+    StartTimer,
     StripButtons,
 )
 from conversations.events import (
@@ -31,8 +32,10 @@ from conversations.events import (
     TimerFired,
     Undelivered,
 )
+from conversations.keeping import KEEPING, KEEPING_WAIT
 from conversations.state import Step, begin
 from conversations.turn import Turn
+from conversations.weekly import WEEK, WEEK_WAIT
 from tests.playbook import MORNING, PERSON, Playbook, shipped
 from tests.walks import enrolled
 
@@ -117,6 +120,14 @@ def test_a_wait_that_came_due_is_told_about_once() -> None:
     chat = Chat()
     chat.hears(TimerFired(name="moment.30", wait_id=7, due_at=MORNING))
     assert CancelTimers(wait_id=7) in chat.turn.effects
+
+
+@pytest.mark.parametrize(("name", "wait_id"), [(WEEK, WEEK_WAIT), (KEEPING, KEEPING_WAIT)])
+def test_what_comes_again_and_again_is_put_off_without_a_word(name: str, wait_id: int) -> None:
+    chat = Chat()
+    assert chat.hears(TimerFired(name=name, wait_id=wait_id, due_at=MORNING)) == ""
+    later = MORNING + timedelta(days=7)
+    assert chat.turn.effects == (StartTimer(name=name, wait_id=wait_id, due_at=later),)
 
 
 def test_privacy_and_the_export_need_nothing_that_is_stored() -> None:
