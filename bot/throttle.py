@@ -63,7 +63,7 @@ class Throttle:
 
     def __init__(self, *, start: datetime, per_second: float = DEFAULT_PER_SECOND) -> None:
         burst = max(1, ceil(per_second * _BURST_SECONDS))
-        self._whole = Bucket(interval=_SECOND / per_second, burst=burst)
+        self._whole = Bucket(interval=_WINDOW / per_second, burst=burst)
         self._window: deque[datetime] = deque(maxlen=max(1, int(per_second)))
         self._chat = Bucket(interval=_SECOND / CHAT_PER_SECOND, burst=CHAT_BURST)
         self._whole_full_at = start

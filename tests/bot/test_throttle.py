@@ -191,7 +191,7 @@ def test_one_answer_ends_the_suspicion() -> None:
 
 def test_capacity_is_what_still_fits() -> None:
     limits = throttle(30)
-    assert limits.capacity(at(0), timedelta(seconds=1)) == 30
+    assert limits.capacity(at(0), timedelta(seconds=1)) == 29
     limits.penalise_all(at(2))
     assert limits.capacity(at(0), timedelta(seconds=1)) == 0
 
