@@ -32,7 +32,6 @@ from conversations.events import (
     TimerFired,
     Undelivered,
 )
-from conversations.keeping import KEEPING, KEEPING_WAIT
 from conversations.state import Step, begin
 from conversations.turn import Turn
 from conversations.weekly import WEEK, WEEK_WAIT
@@ -122,12 +121,11 @@ def test_a_wait_that_came_due_is_told_about_once() -> None:
     assert CancelTimers(wait_id=7) in chat.turn.effects
 
 
-@pytest.mark.parametrize(("name", "wait_id"), [(WEEK, WEEK_WAIT), (KEEPING, KEEPING_WAIT)])
-def test_what_comes_again_and_again_is_put_off_without_a_word(name: str, wait_id: int) -> None:
+def test_the_weekly_line_is_put_off_without_a_word() -> None:
     chat = Chat()
-    assert chat.hears(TimerFired(name=name, wait_id=wait_id, due_at=MORNING)) == ""
+    assert chat.hears(TimerFired(name=WEEK, wait_id=WEEK_WAIT, due_at=MORNING)) == ""
     later = MORNING + timedelta(days=7)
-    assert chat.turn.effects == (StartTimer(name=name, wait_id=wait_id, due_at=later),)
+    assert chat.turn.effects == (StartTimer(name=WEEK, wait_id=WEEK_WAIT, due_at=later),)
 
 
 def test_privacy_and_the_export_need_nothing_that_is_stored() -> None:
