@@ -63,7 +63,7 @@ FULL: Final = Plan(
         Morning(
             name="5,000 holds, 10,000 reminders, 1,000/s, 1,000,000 enrolled",
             per_second=1000, holds=5_000, wave=10_000, chat_per_second=50,
-            enrolled=1_000_000, seconds=180,
+            enrolled=1_000_000, starting_seconds=80, seconds=200,
         ),
     ),
 )  # fmt: skip

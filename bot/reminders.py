@@ -13,7 +13,7 @@ from bot.arrivals import Arrival, ReminderReceipt, Takes
 from bot.db.due import DueReminder, due_reminders
 from conversations.events import ReminderDue
 
-MOST_AT_ONCE: Final = 200  # in one transaction, which everybody else waits for
+MOST_AT_ONCE: Final = 50  # in one transaction, which cues wait for; a wave has many of them
 
 
 class Reminders:
