@@ -23,7 +23,7 @@ ONE_IN: Final = 10
 GRACE_SECONDS: Final = 10.0  # without a message, after which nothing more is expected
 STEP_SECONDS: Final = 0.02
 LEAD_SECONDS: Final = 8.0  # from the last person being enrolled to the first being due
-PEER_SECONDS: Final = 60.0  # for a peer to have begun
+PEER_SECONDS: Final = 60.0  # for a bot to have begun; later it never will
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,8 +110,9 @@ class Counted:
 async def _fired(
     name: str, enrolled: int, counted: Counted, fake: Telegram, bot: Bot, due_at: datetime
 ) -> Fired:
-    while fake.first_poll_at is None:
-        await asyncio.sleep(STEP_SECONDS)
+    async with asyncio.timeout(PEER_SECONDS):
+        while fake.first_poll_at is None:
+            await asyncio.sleep(STEP_SECONDS)
     await asyncio.sleep(1)
     bot.longest_stall()  # that of the start is told by `start`
     cpu, due = bot.cpu_seconds(), perf_counter() + (due_at - wall_now()).total_seconds()

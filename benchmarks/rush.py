@@ -25,6 +25,7 @@ CHATTERS, HOLDERS, WOKEN, OTHERS = 1_000_000, 2_000_000, 3_000_000, 10_000_000
 CHATTING: Final = 400  # people, one after the other
 LEAD_SECONDS: Final = 5.0  # from the start to the first hold, and to the wave
 STEP_SECONDS: Final = 0.01
+START_SECONDS: Final = 60.0  # for a bot to ask for updates; later it never will
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,8 +164,9 @@ def _people(morning: Morning, now: datetime, due_at: datetime) -> list[Group]:
 async def _watched(
     morning: Morning, fake: Telegram, witness: Witness, bot: Bot, due_at: datetime
 ) -> Rush:
-    while fake.first_poll_at is None:
-        await asyncio.sleep(STEP_SECONDS)
+    async with asyncio.timeout(START_SECONDS):
+        while fake.first_poll_at is None:
+            await asyncio.sleep(STEP_SECONDS)
     bot.longest_stall()  # that of the start is measured elsewhere
     due = perf_counter() + (due_at - wall_now()).total_seconds()
     await Street(morning, fake, witness).goes_about(max(perf_counter(), due - LEAD_SECONDS))
