@@ -38,22 +38,31 @@ SNOOZE_WAIT: Final = 0
 def replan(draft: Draft) -> None:
     """Compute the next reminder from the wall-clock rule, never from "now plus a day"."""
     _account_for_overdue(draft)
-    due_at = _next(draft, after=draft.now)
+    _plan(draft, _next(draft, after=draft.now))
+
+
+def _plan(draft: Draft, due_at: datetime | None) -> None:
     draft.state = replace(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
     weekly.plan(draft)
 
 
-def _account_for_overdue(draft: Draft) -> None:
-    """Record what fell due before this turn and has not rung: after a downtime people may be first.
-
-    What is not too late is not wanted any more, or it would not be planned anew.
-    """
+def _account_for_missed(draft: Draft) -> None:
+    """Record what has not rung and is too late: after a downtime people may be heard first."""
     due_at = draft.state.next_reminder_at
-    while due_at is not None and due_at <= draft.now:
-        too_late = _is_too_late(draft, due_at)
-        _record(draft, due_at, OccurrenceFate.MISSED if too_late else OccurrenceFate.SKIPPED)
+    while due_at is not None and due_at <= draft.now and _is_too_late(draft, due_at):
+        _record(draft, due_at, OccurrenceFate.MISSED)
         due_at = _next(draft, after=due_at)
+    if due_at != draft.state.next_reminder_at:
+        _plan(draft, due_at)
+
+
+def _account_for_overdue(draft: Draft) -> None:
+    """Do the same before planning anew; what is not too late is not wanted any more."""
+    _account_for_missed(draft)
+    due_at = draft.state.next_reminder_at
+    if due_at is not None and due_at <= draft.now:
+        _record(draft, due_at, OccurrenceFate.SKIPPED)
 
 
 def _is_overdue(draft: Draft) -> bool:
@@ -74,6 +83,7 @@ def seen(draft: Draft) -> None:
 
     What is just about to ring is left to that.
     """
+    _account_for_missed(draft)
     if not away.seen(draft) or _is_overdue(draft):
         return
     if _next(draft, after=draft.now) != draft.state.next_reminder_at:
@@ -219,7 +229,10 @@ def snoozed(draft: Draft, due_at: datetime) -> bool:
     day = draft.day_of(due_at)
     if not _has_something_to_do(draft, day) or upcoming.is_answered(draft, day):
         return True
-    fate = OccurrenceFate.MISSED if _is_too_late(draft, due_at) else OccurrenceFate.SENT
+    # On a journey in that hour, the hour may have become one of the night.
+    asleep = upcoming.is_quiet(draft, draft.now) and not upcoming.likes_quiet_hours(draft)
+    too_late = asleep or _is_too_late(draft, due_at)
+    fate = OccurrenceFate.MISSED if too_late else OccurrenceFate.SENT
     again = upcoming.is_reminded(draft, day)
     if not again:  # it has taken the place of the usual one
         _record(draft, due_at, fate)

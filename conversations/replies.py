@@ -46,15 +46,11 @@ def _why_not_later(draft: Draft, day: date) -> Words | None:
         return words("unclear.locked")
     if draft.state.rhythm.paused_on(day):
         return words("reminder.later-is-paused")
-    if draft.day_of(at) != day or (upcoming.is_quiet(draft, at) and not _likes_quiet_hours(draft)):
+    if draft.day_of(at) != day or (
+        upcoming.is_quiet(draft, at) and not upcoming.likes_quiet_hours(draft)
+    ):
         return words("reminder.later-is-quiet")
     return None
-
-
-def _likes_quiet_hours(draft: Draft) -> bool:
-    """Whether the person has chosen a time within the quiet hours."""
-    usual = next(upcoming.occurrences(draft, after=draft.now), None)
-    return usual is not None and upcoming.is_quiet(draft, usual)
 
 
 def not_today(draft: Draft, day: date) -> None:

@@ -65,6 +65,12 @@ def is_quiet(draft: Draft, instant: datetime) -> bool:
     )
 
 
+def likes_quiet_hours(draft: Draft) -> bool:
+    """Whether the person has chosen a time within the quiet hours."""
+    usual = next(occurrences(draft, after=draft.now), None)
+    return usual is not None and is_quiet(draft, usual)
+
+
 def change(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of a Rhythm
     """Change what is kept of the person's rhythm."""
     draft.state = replace(draft.state, rhythm=replace(draft.state.rhythm, **changes))

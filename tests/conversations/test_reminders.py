@@ -189,8 +189,15 @@ def test_days_of_downtime_are_accounted_for_though_the_person_is_heard_first() -
     play = enrolled()
     play.now = TUESDAY + timedelta(days=2, hours=1)
     play.types("done")
-    assert play.fates == dict.fromkeys(["2026-03-03", "2026-03-04"], "missed")
+    assert play.fates == {"2026-03-03": "missed", "2026-03-04": "missed", "2026-03-05": "skipped"}
     assert play.state.next_reminder_at == TUESDAY + timedelta(days=3)
+
+
+def test_a_day_missed_before_it_was_done_was_missed_all_the_same() -> None:
+    play = enrolled()
+    play.now = TUESDAY + timedelta(days=1, hours=10)
+    play.types("done")
+    assert play.fates == {"2026-03-03": "missed", "2026-03-04": "missed"}
 
 
 def test_one_that_was_just_about_to_ring_still_rings_after_a_hello() -> None:

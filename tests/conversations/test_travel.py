@@ -129,6 +129,13 @@ def test_a_later_on_the_other_side_of_the_date_line_brings_no_second_reminder() 
     assert play.reminder_at > datetime(2026, 3, 4, 11, 0, tzinfo=UTC)  # Tuesday is over
 
 
+def test_a_later_that_would_ring_in_the_night_after_a_journey_does_not() -> None:
+    play = enrolled().types("/reminder 12:00").until(datetime(2026, 3, 2, 18, 0, tzinfo=UTC))
+    play.types("later").shares_location_in("Asia/Kolkata").types("here").waits(2 * HOUR)
+    play.does_not_see("light day", "a little strength")
+    assert play.fates == {"2026-03-02": "sent"}
+
+
 def test_flying_east_skips_no_day_that_is_there() -> None:
     play = enrolled().until(datetime(2026, 3, 3, 7, 0, tzinfo=UTC)).types("/plan")
     play.shares_location_in("Asia/Tokyo").types("here").waits(DAY)
