@@ -4,9 +4,9 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
-UNTRACED := tests/acceptance tests/browser tests/faults tests/bot/test_authoring.py \
-  tests/content/test_handbook.py tests/conversations/test_edited_content.py \
-  tests/conversations/test_every_plan.py tests/conversations/test_random_person.py
+UNTRACED := tests/acceptance tests/browser tests/faults tests/year tests/bot/test_authoring.py \
+  tests/bot/drawing/test_any_words.py tests/content/test_handbook.py tests/test_movement_pictures.py \
+  $(addprefix tests/conversations/test_,edited_content.py every_gate.py every_plan.py positions.py random_person.py)
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
@@ -34,12 +34,13 @@ demo: setup ## one person's first week, in the terminal
 
 # Whole walks, crashes and what tries thousands of cases run without coverage: tracing doubles
 # their time and tells nothing that the other tests have not told.
+# They mostly wait, for timers and for processes that start, so four of them share two cores.
 # All browser tests go to one worker (loadgroup), for one browser and one sandbox.
 test: check ## the whole test run: checks, content, tests with branch coverage, walks, crashes
 	$(BIN)/python -m pytest --cov --cov-report= $(addprefix --ignore=,$(UNTRACED))
 	$(BIN)/coverage report --include='conversations/*' --fail-under=100
 	$(BIN)/coverage report --format=total --fail-under=90
-	$(BIN)/python -m pytest --dist=loadgroup $(UNTRACED)
+	$(BIN)/python -m pytest -n4 --dist=loadgroup $(UNTRACED)
 
 faults: setup ## the fault suite alone, with a thousand kills; about twenty minutes
 	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
