@@ -1,8 +1,10 @@
 """What the measurements rest on holds; the measurements themselves are `make bench`."""
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import func, select
+from telegram import Message
 
 from benchmarks import report
 from benchmarks.crowd import Group, at_a_hold, at_home, fill
@@ -78,3 +80,12 @@ def test_results_replace_those_on_the_page(tmp_path: Path) -> None:
 def test_a_percentile_is_a_value_that_was_measured() -> None:
     assert percentile([3.0, 1.0, 2.0], 0.5) == 2.0
     assert percentile([1.0] * 98 + [5.0, 9.0], 0.99) == 9.0
+
+
+async def test_the_lean_telegram_answers_words_with_words_and_pictures_with_pictures() -> None:
+    async with telegram(lambda _: None) as fake, AiohttpRequest() as request:
+        url = f"{fake.url}/bot1:abc"
+        said: Any = await request.post(f"{url}/sendMessage")
+        shown: Any = await request.post(f"{url}/sendPhoto")
+    assert Message.de_json(said, None).text
+    assert Message.de_json(shown, None).photo
