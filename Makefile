@@ -42,7 +42,7 @@ test: check ## the whole test run: checks, content, tests with branch coverage, 
 	$(BIN)/coverage report --format=total --fail-under=90
 	$(BIN)/python -m pytest -n4 --dist=loadgroup $(UNTRACED)
 
-faults: setup ## the fault suite alone, with a thousand kills; about twenty minutes
+faults: setup ## the fault suite alone, with a thousand kills; about a quarter of an hour
 	FAULTS_KILLS=1000 $(BIN)/python -m pytest tests/faults -n0
 
 year: setup ## a simulated year of 300 people and their reminders, in about two minutes
