@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from conversations.draft import Draft
-from conversations.effects import EraseDay, LogDay
+from conversations.effects import SESSION, EraseDay, LogDay
 from conversations.state import DIARY_DAYS, Purpose
 
 WEEK_DAYS: Final = 7
@@ -72,7 +72,7 @@ def log_session(draft: Draft, *, partial: bool) -> bool:
     entry = LogDay(
         local_date=session.local_date,
         at=draft.now,
-        source="session",
+        source=SESSION,
         partial=partial,
         held_seconds=session.held_ms // 1000,
         steps_done=session.steps_done,

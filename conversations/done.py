@@ -6,13 +6,12 @@ from typing import Final
 
 from conversations import asking, cards, diary, flares, reminders, roles, week
 from conversations.draft import Draft
-from conversations.effects import LogDay, Words, words
+from conversations.effects import SESSION, LogDay, Words, words
 from conversations.state import Answer, Step
 
 BUTTON: Final = "button"
 TEXT: Final = "text"
 REACTION: Final = "reaction"
-SESSION: Final = "session"
 
 
 def log(draft: Draft, *, source: str, day: date | None = None, pain: int | None = None) -> None:

@@ -7,7 +7,7 @@ inside it (architecture rule 1).
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import IntEnum, StrEnum
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from content.shown import Picture
 
@@ -226,13 +226,17 @@ class RecordOccurrence:
     fate: OccurrenceFate
 
 
+SESSION: Final = "session"
+"""The source of a day that was logged by leading somebody through a session."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogDay:
     """Log a local day as done, or change its log. Unique per person and local date."""
 
     local_date: date
     at: datetime
-    source: str  # "session", "text", "button", "reaction"
+    source: str  # `SESSION`, "text", "button", "reaction"
     partial: bool = False
     held_seconds: int = 0
     steps_done: int = 0

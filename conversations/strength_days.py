@@ -6,6 +6,7 @@ from itertools import combinations
 from content.schema import Catalog
 from content.weekdays import largest_gap, neighbours
 from conversations import roles
+from conversations.effects import SESSION
 from conversations.state import DialogueState
 
 
@@ -34,13 +35,26 @@ def is_due(state: DialogueState, catalog: Catalog, day: date) -> bool:
 
     It is never due on the day of the last strength work or on the one after it.
     """
-    last = state.course.strength_on
+    planned = weekdays(state, catalog)
+    return _is_due(_last(state, planned), state, planned, day)
+
+
+def _is_due(last: date | None, state: DialogueState, planned: tuple[int, ...], day: date) -> bool:
     if last is not None and day - last <= timedelta(days=1):
         return False
-    planned = weekdays(state, catalog)
     since = last or state.course.began
     missed = since is not None and (day - since).days >= largest_gap(planned)
     return missed or day.isoweekday() in planned
+
+
+def _last(state: DialogueState, planned: tuple[int, ...]) -> date | None:
+    """Return the last day with strength work: in a session, or due on a day said to be done."""
+    last = state.course.strength_on
+    for entry in state.diary:
+        said = entry.source != SESSION and (last is None or entry.local_date > last)
+        if said and _is_due(last, state, planned, entry.local_date):
+            last = entry.local_date
+    return last
 
 
 def is_off(state: DialogueState, day: date) -> bool:

@@ -299,3 +299,18 @@ def test_a_local_day_is_the_persons_own() -> None:
     play = enrolled(Playbook()).types("/settings").taps("Time zone").types("Honolulu")
     play.types("done")  # it is Sunday evening there
     assert list(play.days) == [YESTERDAY]
+
+
+DAY = 86_400
+
+
+def test_a_strength_day_that_is_done_by_words_is_followed_by_a_light_one() -> None:
+    play = enrolled()  # a Monday, like Wednesday and Friday a day for strength
+    for _ in range(2):
+        play.types("done").waits(2 * DAY)
+    play.types("done").waits(DAY).hears("A light day today")
+
+
+def test_a_done_taken_back_leaves_its_strength_for_the_next_day() -> None:
+    play = enrolled().types("done").waits(2 * DAY).types("done").waits(2 * DAY)
+    play.types("done").types("undo").waits(DAY).hears("a little strength")
