@@ -86,6 +86,13 @@ def test_a_later_that_could_not_be_sent_leaves_the_day_as_reminded() -> None:
     play.types("/reminder 20:30").sees("Next reminder: Wed, Mar 4, 20:30")
 
 
+def test_a_later_that_rings_while_the_routine_is_closed_says_nothing() -> None:
+    play = reminded().types("later").types("/check").types("1").is_at(Step.LOCKED)
+    before = len(play.bubbles)
+    play.waits(2 * HOUR)
+    assert (len(play.bubbles), play.state.rhythm.snooze_at) == (before, None)
+
+
 def test_later_goes_over_no_end_of_a_day() -> None:
     play = enrolled().types("/reminder 2:30").until(datetime(2026, 3, 3, 1, 30, tzinfo=UTC))
     play.types("later").sees("quiet hours")
