@@ -7,7 +7,6 @@ real words, so every limit of Telegram's is checked for every message any test m
 
 from collections import deque
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -88,11 +87,6 @@ class Playbook:
     _waiting: deque[str] = field(default_factory=deque)
     _tapped: ButtonPressed | None = None
     _seen: list[str] = field(default_factory=list)
-
-    def copy(self) -> "Playbook":
-        """Return another world that goes on from here; what never changes is shared."""
-        shared = {id(self.catalog): self.catalog, id(self.state): self.state}
-        return deepcopy(self, shared)
 
     # --- what the person does
 

@@ -1,6 +1,7 @@
 """The usual ways through the dialogue, for tests that begin somewhere in the middle."""
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import replace
 from functools import cache, wraps
 from typing import Final, TypeVar, cast
@@ -11,6 +12,11 @@ from conversations.state import Step
 from tests.playbook import Playbook, shipped
 
 SCREENS_OF_SIGNS: Final = 4  # three of safety and one of pressure
+
+
+def copy_of(play: Playbook) -> Playbook:
+    """Return another world that goes on from here; what never changes is shared."""
+    return deepcopy(play, {id(one): one for one in (play.catalog, play.state)})
 
 
 Walk = TypeVar("Walk", bound=Callable[..., Playbook])
@@ -30,7 +36,7 @@ def walked_once(walk: Walk) -> Walk:
         key = tuple(sorted(how.items()))
         if key not in remembered:
             remembered[key] = walk(None, **how)
-        return remembered[key].copy()
+        return copy_of(remembered[key])
 
     return cast("Walk", begin)
 
