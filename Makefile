@@ -10,7 +10,7 @@ UNTRACED := tests/acceptance tests/browser tests/faults tests/year tests/bot/tes
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run demo pictures movements test faults year bench bench-quick bench-start check docs lock clean
+.PHONY: help setup run demo pictures movements test faults year bench bench-quick bench-start check types rules docs lock clean
 
 help: ## say what can be done here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/'
@@ -64,9 +64,14 @@ bench-start: setup ## how soon the bot is there, and how much memory it takes
 	$(BIN)/python -m benchmarks.start 1000 100000
 
 check: setup ## lint, format, types, import contracts, content
+	@$(MAKE) --no-print-directory -j2 types rules
+
+types: setup
+	$(BIN)/mypy
+
+rules: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/python -m content
 

@@ -4,7 +4,7 @@ import os
 from typing import Final
 
 IS_WHOLE: Final = "FAULTS_KILLS" in os.environ
-KILLS: Final = int(os.environ.get("FAULTS_KILLS", "50"))
+KILLS: Final = int(os.environ.get("FAULTS_KILLS", "30"))
 """How often a process is killed in all; `make faults` asks for a thousand."""
 ON_POSTGRESQL: Final = KILLS * 3 // 10
 ON_SQLITE: Final = KILLS - ON_POSTGRESQL
