@@ -5,7 +5,7 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 PEERS  := .venv-peers
 UNTRACED := tests/acceptance tests/browser tests/faults tests/year tests/bot/test_authoring.py \
-  tests/bot/drawing/test_any_words.py tests/content/test_handbook.py tests/test_movement_pictures.py \
+  tests/bot/drawing/test_any_words.py tests/content/test_handbook.py $(addprefix tests/test_,documents.py house_rules.py movement_pictures.py) \
   $(addprefix tests/conversations/test_,edited_content.py every_gate.py every_plan.py positions.py random_person.py)
 PIP    := $(PYTHON) -m pip --disable-pip-version-check --python $(BIN)/python
 
