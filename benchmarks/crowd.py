@@ -42,8 +42,17 @@ class Group:
 
 @cache
 def at_home(now: datetime) -> str:
-    """Return the state of somebody who has been here for twelve days, and did it yesterday."""
+    """Return the state of somebody who has been here for twelve days, and did it yesterday.
+
+    Today's reminder is due. If they are heard of first, it is recorded as missed.
+    """
     return codec.encode(with_a_diary(now - DAY).state)
+
+
+@cache
+def with_nothing_due(now: datetime) -> str:
+    """Return the state of somebody who did it today, and is reminded again tomorrow."""
+    return codec.encode(with_a_diary(now).state)
 
 
 @cache

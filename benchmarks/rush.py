@@ -13,7 +13,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final
 
-from benchmarks.crowd import Group, at_a_hold, at_home, fill
+from benchmarks.crowd import Group, at_a_hold, at_home, fill, with_nothing_due
 from benchmarks.figures import percentile
 from benchmarks.processes import Bot, Stall, ours
 from benchmarks.speech import ENDING, HOLD_SECONDS, LEAVE, MENU, OPENING, READY, text_update
@@ -155,7 +155,7 @@ async def measure(morning: Morning, folder: Path, database_url: str) -> Rush:
 def _people(morning: Morning, now: datetime, due_at: datetime) -> list[Group]:
     home = at_home(now)
     return [
-        Group(people=range(CHATTERS, CHATTERS + CHATTING), state=home),
+        Group(people=range(CHATTERS, CHATTERS + CHATTING), state=with_nothing_due(now)),
         Group(people=range(HOLDERS, HOLDERS + morning.holds), state=at_a_hold(now)),
         Group(people=range(WOKEN, WOKEN + morning.wave), state=home, due_at=due_at),
     ]

@@ -2,7 +2,8 @@
 
 Everybody sends `/settings`, is shown a menu, sends `back` and is told "All right.": two updates,
 two changes of state, two replies. First as fast as a bot can, all updates waiting from the start;
-then at half of that, in an even stream, to measure how long people wait.
+then, once it has nothing left to do, at half of that, in an even stream, to measure how long
+people wait.
 """
 
 import asyncio
@@ -15,7 +16,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import Final, TypeAlias
 
-from benchmarks.crowd import Group, at_home, fill
+from benchmarks.crowd import Group, fill, with_nothing_due
 from benchmarks.figures import percentile
 from benchmarks.posting import PATH, Poster, free_port
 from benchmarks.processes import TOKEN, Bot, ours, peer
@@ -128,8 +129,18 @@ class Station:
         self.hand(updates)
         await self.ledger.reaches(begun_with + count)
         answered = max(1, self.ledger.answered - begun_with)
+        per_second = answered / (self.ledger.last_at - began_at)
+        await self._comes_to_rest()  # what the bot has put off until then is its work as well
         spent = 1e6 * (self.cpu() - cpu) / answered, 1e6 * (_own_cpu() - own) / answered
-        return answered / (self.ledger.last_at - began_at), *spent
+        return per_second, *spent
+
+    async def _comes_to_rest(self) -> None:
+        """Wait until the bot has made no call for a while."""
+        calls = -1
+        async with asyncio.timeout(LONGEST_SECONDS):
+            while calls != self.telegram.calls:
+                calls = self.telegram.calls
+                await asyncio.sleep(SETTLE_SECONDS)
 
     async def in_a_stream(self, per_second: float, seconds: float) -> list[float]:
         """Send an even stream whatever comes back; return how long everybody waited."""
@@ -201,7 +212,8 @@ QUICK: Final = Effort(people=1_000, updates=2_000, seconds=3)
 async def measure(effort: Effort, folder: Path, servers: Mapping[str, str]) -> list[Pace]:
     """Measure our bot and the others; `servers` names the databases and their empty URLs."""
     now, paces = wall_now(), []
-    crowd = [Group(people=range(FIRST_PERSON, FIRST_PERSON + effort.people), state=at_home(now))]
+    everybody = range(FIRST_PERSON, FIRST_PERSON + effort.people)
+    crowd = [Group(people=everybody, state=with_nothing_due(now))]
     for database, url in servers.items():
         await fill(url, crowd, now=now)
         opens = partial(one_process, database_url=url)

@@ -9,7 +9,7 @@
 - Cosmetic edits go when their chat has nothing else to send and tokens to spare. Whatever
   comes may overtake them, they overtake nothing, so the message they edit has been sent by then.
   An edit is dropped when a newer one of the same message waits, and a cosmetic one also when
-  many other calls do.
+  many other calls do. Only a few are in flight at a time: after a rush thousands may wait.
 - Answers to taps are no messages: they keep no order and are under no limit.
 """
 
@@ -29,6 +29,7 @@ OTHERS_THROUGH: Final = 10  # calls taken meanwhile that tell a bad call from a 
 SHED_EDITS_AT: Final = 60  # chats waiting to be served; two seconds' worth at the usual rate
 SPARE_TOKENS: Final = 2  # of its chat, left by cosmetic edits to what matters
 CUE_SLOTS: Final = 8  # of those in flight, kept free for cues when Telegram is slow
+EDITS_AT_ONCE: Final = 16  # cosmetic edits in flight, so that no reply waits for more than these
 _JUST_AFTER: Final = timedelta(microseconds=1)
 
 _Key: TypeAlias = tuple[int, int]  # person and 0 for the chat's line, call id for an answer's own
@@ -116,6 +117,7 @@ class Lanes:
         self._ready_answers: deque[tuple[int, _Line]] = deque()
         self._asleep: list[tuple[datetime, int, int, _Line]] = []  # until, call id, stamp, line
         self._expiring: list[tuple[datetime, int]] = []  # not_after, call id
+        self._edits_in_flight = 0  # cosmetic ones
         self._taken = 0  # calls that got through
         self._failing: dict[int, int] = {}  # call id -> how many had got through when it failed
 
@@ -149,7 +151,7 @@ class Lanes:
         while self._ready and self._throttle.all_free_at() <= now:
             lane, _, stamp, line = self._ready[0]
             if stamp == line.stamp:
-                if not _fits(lane, slots - len(picked)):
+                if not self._fits(lane, slots - len(picked)):
                     break
                 picked.append(self._take(line))
                 self._throttle.take(line.key[0], now)
@@ -160,13 +162,13 @@ class Lanes:
         """Note that a picked call needs no more sending; `taken`: Telegram has accepted it."""
         self._taken += taken
         line = self._leave(call)
-        line.in_flight = None
+        self._has_landed(line, call)
         self._place(line, now)
 
     def retry(self, call: Call, now: datetime) -> list[Call]:
         """Let a picked call wait again, at its old place; return what will not be sent any more."""
         line = self._lines_by_id[call.id]
-        line.in_flight = None
+        self._has_landed(line, call)
         if call.not_after is not None:
             heapq.heappush(self._expiring, (call.not_after, call.id))
         dropped: list[Call] = []
@@ -206,9 +208,9 @@ class Lanes:
             heapq.heappop(self._asleep)
         instants = [self._expiring[0][0] + _JUST_AFTER] if self._expiring else []
         all_free_at = self._throttle.all_free_at()
-        if self._ready and _fits(self._ready[0][0], slots):
+        if self._ready and self._fits(self._ready[0][0], slots):
             instants.append(max(all_free_at, now))
-        if self._ready_answers and _fits(Lane.REPLY, slots):
+        if self._ready_answers and self._fits(Lane.REPLY, slots):
             instants.append(now)
         if self._asleep:
             until, _, _, line = self._asleep[0]
@@ -276,7 +278,19 @@ class Lanes:
     def _take(self, line: _Line) -> Call:
         line.stamp += 1
         line.spot = None
-        return line.take_head()
+        call = line.take_head()
+        self._edits_in_flight += call.is_cosmetic
+        return call
+
+    def _has_landed(self, line: _Line, call: Call) -> None:
+        line.in_flight = None
+        self._edits_in_flight -= call.is_cosmetic
+
+    def _fits(self, lane: Lane, slots: int) -> bool:
+        """Tell whether a lane's next call may take one of so many free slots."""
+        if lane is Lane.EDIT and self._edits_in_flight >= EDITS_AT_ONCE:
+            return False
+        return slots > (0 if lane is Lane.CUE else CUE_SLOTS)
 
     def _remove(self, call_id: int, now: datetime) -> Call | None:
         """Take a call out that waits; one in flight stays, and comes back by itself."""
@@ -289,7 +303,3 @@ class Lanes:
     def _leave(self, call: Call) -> _Line:
         self._failing.pop(call.id, None)
         return self._lines_by_id.pop(call.id)
-
-
-def _fits(lane: Lane, slots: int) -> bool:
-    return slots > (0 if lane is Lane.CUE else CUE_SLOTS)

@@ -1,9 +1,8 @@
 """What opens a closed routine: a clinician's word, or the safety questions asked again."""
 
-from dataclasses import replace
-
 from content.schema import Question, Tier
 from conversations import asking, intake, mini_check, plan_card, questions, safety, stepping
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -24,7 +23,7 @@ def cleared(draft: Draft) -> None:
 
 def open_again(draft: Draft, said: Words) -> None:
     """Lift the lock and go on where the person was: the intake, or home."""
-    draft.state = replace(draft.state, lock=None)
+    draft.state = changed(draft.state, lock=None)
     if intake.complete(draft):
         draft.go(Step.HOME)
         plan_card.show(draft, said)

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Final
 
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import SESSION, EraseDay, LogDay
 from conversations.state import DIARY_DAYS, Purpose
@@ -25,14 +26,14 @@ def put(draft: Draft, entry: LogDay) -> None:
         if other.local_date != entry.local_date and other.local_date >= oldest
     ]
     diary = tuple(sorted([*kept, entry], key=lambda other: other.local_date))
-    draft.state = replace(draft.state, diary=diary)
+    draft.state = changed(draft.state, diary=diary)
     draft.effects.append(entry)
 
 
 def erase(draft: Draft, day: date) -> None:
     """Take a day's log back."""
     kept = tuple(entry for entry in draft.state.diary if entry.local_date != day)
-    draft.state = replace(draft.state, diary=kept)
+    draft.state = changed(draft.state, diary=kept)
     draft.effects.append(EraseDay(local_date=day))
 
 
@@ -40,7 +41,7 @@ def rest(draft: Draft, day: date) -> None:
     """Note a day on which the person has said "not today"; it counts neither way."""
     oldest = draft.today - timedelta(days=DIARY_DAYS)
     kept = {known for known in draft.state.rest_days if known >= oldest} | {day}
-    draft.state = replace(draft.state, rest_days=tuple(sorted(kept)))
+    draft.state = changed(draft.state, rest_days=tuple(sorted(kept)))
 
 
 def days_of_last_week(draft: Draft) -> int:

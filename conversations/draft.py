@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from content.schema import Catalog, Language, Question, Rules
 from content.shown import Picture
 from conversations import roles
+from conversations.changing import changed
 from conversations.effects import (
     CancelTimers,
     Edit,
@@ -34,7 +35,7 @@ class Draft:
     """The workspace handlers write into. `now` is the turn's instant, aware and in UTC."""
 
     def __init__(self, state: DialogueState, *, now: datetime, catalog: Catalog) -> None:
-        self.state = replace(state, turn=state.turn + 1)
+        self.state = changed(state, turn=state.turn + 1)
         self.now = now
         self.catalog = catalog
         self.effects: list[Effect] = []
@@ -79,7 +80,7 @@ class Draft:
 
     @session.setter
     def session(self, session: Session) -> None:
-        self.state = replace(self.state, session=session)
+        self.state = changed(self.state, session=session)
 
     def local(self, instant: datetime) -> datetime:
         """Return the instant on the person's own wall clock."""
@@ -97,7 +98,7 @@ class Draft:
 
     def set_answer(self, slug: str, answer: Answer) -> None:
         """Keep an answer, replacing an earlier one."""
-        self.state = replace(self.state, answers={**self.state.answers, slug: answer})
+        self.state = changed(self.state, answers={**self.state.answers, slug: answer})
 
     def go(self, step: Step, *, item: str = "", picked: tuple[str, ...] = ()) -> Place:
         """Enter a step: a new wait begins, and the timers of the one before are dropped."""
@@ -110,7 +111,7 @@ class Draft:
 
     def close_aside(self) -> None:
         """End the aside; the main track stands where it stood."""
-        self.state = replace(self.state, aside=Place(step=Step.NONE))
+        self.state = changed(self.state, aside=Place(step=Step.NONE))
 
     def repick(self, place: Place, picked: tuple[str, ...]) -> Place:
         """Change what is ticked in a wait that goes on."""
@@ -124,9 +125,9 @@ class Draft:
 
     def _put(self, place: Place) -> None:
         if place.step in ASIDE or place.step is Step.NONE:
-            self.state = replace(self.state, aside=place)
+            self.state = changed(self.state, aside=place)
         else:
-            self.state = replace(self.state, main=place)
+            self.state = changed(self.state, main=place)
 
     # --- effects
 

@@ -1,7 +1,5 @@
 """From the welcome to the plan: consent, the intake questions, and the card at their end."""
 
-from dataclasses import replace
-
 from content.schema import Question
 from conversations import (
     asking,
@@ -15,6 +13,7 @@ from conversations import (
     safety,
     upcoming,
 )
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import Answer, Consent, DialogueState, Place, Step
@@ -25,7 +24,7 @@ from conversations.state import Answer, Consent, DialogueState, Place, Step
 def welcome(draft: Draft, *before: Words) -> None:
     """Say what this is and is not, and ask for consent."""
     place = Place(step=Step.WELCOME)
-    draft.state = replace(draft.state, main=place)
+    draft.state = changed(draft.state, main=place)
     draft.say(
         *before,
         words("welcome.what"),
@@ -42,7 +41,7 @@ def agree(draft: Draft) -> None:
     """Keep the consent with its version and time, and begin."""
     draft.settle(draft.state.main, words("welcome.agreed"))
     version = draft.catalog.keeping.consent_version
-    draft.state = replace(draft.state, consent=Consent(version=version, at=draft.now))
+    draft.state = changed(draft.state, consent=Consent(version=version, at=draft.now))
     keeping.begin(draft)
     asking.ask(draft, Step.INTAKE, draft.catalog.intake[0].slug)
 

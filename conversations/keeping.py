@@ -4,12 +4,12 @@ One timer for each person, armed when they agree. It is looked at only when it f
 given a sign since is simply looked at again later, so nobody's message costs anything for it.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
 from content.keeping import Keeping
 from conversations import buttons, schedule
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Forget, Lane, words
 from conversations.expect import present
@@ -74,7 +74,7 @@ def _tell(draft: Draft) -> None:
         _look_again(draft, schedule.next_quiet_end(draft.now, zone=draft.zone, quiet_until=until))
         return
     delete_at = draft.now + _notice(draft)
-    draft.state = replace(draft.state, leaving_since=draft.now)
+    draft.state = changed(draft.state, leaving_since=draft.now)
     _look_again(draft, delete_at)
     if not draft.state.parked:
         draft.say(

@@ -8,6 +8,7 @@ from typing import Any, Final
 from content import ladders
 from content.ladders import Person
 from conversations import planning, roles
+from conversations.changing import changed
 from conversations.course import StepChange, Tally
 from conversations.draft import Draft
 from conversations.state import Resting
@@ -18,7 +19,7 @@ CHANGES_KEPT: Final = 20
 def change(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of `Course`
     """Change some of what is kept of the person's course."""
     course = replace(draft.state.course, **changes)
-    draft.state = replace(draft.state, course=course)
+    draft.state = changed(draft.state, course=course)
 
 
 def put_tally(draft: Draft, tally: Tally) -> None:
@@ -118,7 +119,7 @@ def rest(draft: Draft, movement: str, *, days: int, why: str = "") -> None:
     """Leave a movement out for some days; `why` is the slug of the phrase the plan says."""
     kept = tuple(rest for rest in draft.state.resting if rest.movement != movement)
     resting = Resting(movement=movement, until=draft.today + timedelta(days=days), why=why)
-    draft.state = replace(draft.state, resting=(*kept, resting))
+    draft.state = changed(draft.state, resting=(*kept, resting))
 
 
 def soften(draft: Draft, movement: str) -> None:

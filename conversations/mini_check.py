@@ -4,12 +4,12 @@ A yes closes the routine with the sign's own card; a no changes nothing, and ope
 a closed routine is opened by `check.py` alone. The answers themselves are not kept.
 """
 
-from dataclasses import replace
 from functools import lru_cache
 from typing import Final
 
 from content.schema import Question, QuestionKind, Sign, Tier
 from conversations import answers, asking, safety
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -26,7 +26,7 @@ def due(draft: Draft) -> bool:
 
 def note(draft: Draft) -> None:
     """Remember that the signs were asked about today."""
-    draft.state = replace(draft.state, checked_on=draft.today)
+    draft.state = changed(draft.state, checked_on=draft.today)
 
 
 def ask(draft: Draft, *before: Words, step: Step = Step.MINI_CHECK) -> None:

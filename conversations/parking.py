@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from conversations import diary, reminders
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.state import SESSION_STEPS, Step
 
@@ -12,14 +13,14 @@ def park(draft: Draft) -> None:
     if draft.state.main.step in SESSION_STEPS:
         diary.log_session(draft, partial=True)
         session = replace(draft.session, put_away=True)
-        draft.state = replace(draft.state, session=session if session.steps else None)
+        draft.state = changed(draft.state, session=session if session.steps else None)
         draft.go(Step.HOME)
-    draft.state = replace(draft.state, parked=True)
+    draft.state = changed(draft.state, parked=True)
     reminders.quiet(draft)
 
 
 def revive(draft: Draft) -> None:
     """The person is back: reminders go on from the next one."""
     if draft.state.parked:
-        draft.state = replace(draft.state, parked=False)
+        draft.state = changed(draft.state, parked=False)
         reminders.replan(draft)

@@ -15,6 +15,7 @@ from conversations import (
     roles,
     upcoming,
 )
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Button, DayList, Keyboard, Words, words
 from conversations.state import Answer, Place, Step
@@ -111,7 +112,7 @@ def _preview(draft: Draft, coming: tuple[datetime, ...]) -> tuple[Words, ...]:
         day = draft.day_of(due)
         if planning.is_strength_day(state, draft.catalog, day):
             strength.append(due)
-            state = replace(state, course=replace(state.course, strength_on=day))
+            state = changed(state, course=replace(state.course, strength_on=day))
         else:
             light.append(due)
     said = (("reminder.strength-days", strength), ("reminder.light-days", light))

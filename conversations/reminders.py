@@ -1,6 +1,5 @@
 """The daily reminder: when the next one is, whether this one is still wanted, and its buttons."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -13,6 +12,7 @@ from conversations import (
     upcoming,
     weekly,
 )
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import (
     ButtonStyle,
@@ -42,7 +42,7 @@ def replan(draft: Draft) -> None:
 
 
 def _plan(draft: Draft, due_at: datetime | None) -> None:
-    draft.state = replace(draft.state, next_reminder_at=due_at)
+    draft.state = changed(draft.state, next_reminder_at=due_at)
     draft.effects.append(PlanReminder(due_at=due_at))
     weekly.plan(draft)
 
@@ -98,7 +98,7 @@ def due(draft: Draft, due_at: datetime) -> bool:
 
     After a long downtime every day is accounted for, and the one that is not too late still sent.
     """
-    draft.state = replace(draft.state, next_reminder_at=None)  # accounted for here
+    draft.state = changed(draft.state, next_reminder_at=None)  # accounted for here
     while (fate := _fate(draft, due_at)) is OccurrenceFate.MISSED:
         _record(draft, due_at, fate)
         following = _next(draft, after=due_at)
@@ -165,7 +165,7 @@ def _say(draft: Draft, due_at: datetime, *, again: bool = False) -> None:
     # After a journey over the date line a "Later" may belong to an earlier date than the reminder.
     latest = max(day, draft.state.rhythm.reminded_on or day)
     upcoming.change(draft, reminded_on=latest, again=again)
-    draft.state = replace(draft.state, reminder_ref=ref, reminder_due_at=due_at)
+    draft.state = changed(draft.state, reminder_ref=ref, reminder_due_at=due_at)
 
 
 def _useful_until(draft: Draft, due_at: datetime) -> datetime:
@@ -193,7 +193,7 @@ def expired(draft: Draft) -> None:
     Unless it was a day's second one, after "Later": then the day has had its reminder.
     """
     due_at = present(draft.state.reminder_due_at, "reminder")
-    draft.state = replace(draft.state, reminder_ref="", reminder_due_at=None)
+    draft.state = changed(draft.state, reminder_ref="", reminder_due_at=None)
     if draft.state.rhythm.again:
         return
     _record(draft, due_at, OccurrenceFate.MISSED)
@@ -267,7 +267,7 @@ def _strip_last(draft: Draft) -> None:
     if state.reminder_ref and not draft.on_reminder:
         draft.effects.append(Withdraw(ref=state.reminder_ref))
         draft.strip(SentMessage(ref=state.reminder_ref))
-    draft.state = replace(state, reminder_ref="", reminder_due_at=None)
+    draft.state = changed(state, reminder_ref="", reminder_due_at=None)
 
 
 def next_words(draft: Draft) -> tuple[Words, ...]:

@@ -3,10 +3,10 @@
 A running session goes on to its end first, with the content it began with.
 """
 
-from dataclasses import replace
 from typing import Final
 
 from conversations import again, asking, buttons, moves, pausing, reminders, upcoming
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.events import ButtonPressed, CommandReceived, Event, TextReceived
@@ -81,7 +81,7 @@ def agree(draft: Draft) -> None:
     version = draft.catalog.keeping.consent_version
     paused = draft.state.consent_declined
     asking.leave_aside(draft)
-    draft.state = replace(
+    draft.state = changed(
         draft.state, consent=Consent(version=version, at=draft.now), consent_declined=False
     )
     if paused:
@@ -93,7 +93,7 @@ def agree(draft: Draft) -> None:
 def decline(draft: Draft) -> None:
     """Keep nothing new and send no reminders; say how to take everything along, and how to go."""
     asking.leave_aside(draft)
-    draft.state = replace(draft.state, consent_declined=True)
+    draft.state = changed(draft.state, consent_declined=True)
     pausing.begin(draft, Pause(first=draft.today))
     draft.say(
         words("renewal.declined"),

@@ -1,9 +1,9 @@
 """What people reply to a reminder: later, or not today."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from conversations import better_time, diary, reminders, upcoming
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.state import Step
@@ -20,7 +20,7 @@ def later(draft: Draft, day: date) -> None:
         return
     at = _later_at(draft)
     if draft.state.not_today == day:  # they have thought again
-        draft.state = replace(draft.state, not_today=None)
+        draft.state = changed(draft.state, not_today=None)
     upcoming.change(draft, snooze_at=at)
     draft.arm(reminders.SNOOZE, wait_id=reminders.SNOOZE_WAIT, due_at=at)
     better_time.note_later(draft)
@@ -58,7 +58,7 @@ def not_today(draft: Draft, day: date) -> None:
     if _over(draft, day):
         return
     draft.settle_card()
-    draft.state = replace(draft.state, not_today=draft.today)
+    draft.state = changed(draft.state, not_today=draft.today)
     diary.rest(draft, draft.today)
     reminders.quiet(draft)
     draft.say(words("reminder.not-today"), *reminders.next_words(draft))

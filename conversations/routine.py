@@ -23,6 +23,7 @@ from conversations import (
     self_tests,
     stepping,
 )
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Words, words
 from conversations.state import SESSION_STEPS, Answer, Session, SessionKind, Step
@@ -94,7 +95,7 @@ def start_new(draft: Draft) -> None:
     asking.leave_aside(draft)
     reminders.begun(draft)
     better_time.note_begun(draft)
-    draft.state = replace(
+    draft.state = changed(
         draft.state,
         session=Session(content_version=draft.catalog.version, local_date=draft.today),
     )
@@ -147,7 +148,7 @@ def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:
     """Offer no exercise today: the safety questions instead, or a clinician."""
     days = (*draft.state.course.very_sore_on, draft.today)
     levels.change(draft, very_sore_on=days[-VERY_SORE_KEPT:])
-    draft.state = replace(draft.state, session=None)
+    draft.state = changed(draft.state, session=None)
     draft.go(Step.HOME)
     if Action.CLINICIAN in rule.then:
         mornings.close(draft, rule, *before)
@@ -159,7 +160,7 @@ def close_today(draft: Draft, rule: PainRule, *before: Words) -> None:
 
 def all_resting(draft: Draft) -> None:
     """Everything has felt wrong lately and is left out: today is a day of rest."""
-    draft.state = replace(draft.state, session=None)
+    draft.state = changed(draft.state, session=None)
     draft.go(Step.HOME)
     draft.say(words("routine.all-resting"))
 
@@ -186,7 +187,7 @@ def finish(draft: Draft) -> None:
     session = draft.session
     reminders.quiet(draft)
     logged = diary.entry_of(draft, session.local_date)
-    draft.state = replace(draft.state, session=None, sessions_done=draft.state.sessions_done + 1)
+    draft.state = changed(draft.state, session=None, sessions_done=draft.state.sessions_done + 1)
     draft.go(Step.HOME)
     if logged is None:  # every step was skipped: kind words, and no log to undo
         draft.say(words("finish.nothing"))
@@ -210,7 +211,7 @@ def stop(draft: Draft) -> None:
 def _put_away(draft: Draft, why: str) -> None:
     kept = diary.log_session(draft, partial=True)
     session = replace(draft.session, put_away=True)
-    draft.state = replace(draft.state, session=session if session.steps else None)
+    draft.state = changed(draft.state, session=session if session.steps else None)
     draft.go(Step.HOME)
     if kept:
         reminders.quiet(draft)

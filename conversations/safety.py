@@ -1,9 +1,8 @@
 """The gates: which answers close the routine, what the person is told, and what opens it again."""
 
-from dataclasses import replace
-
 from content.schema import Option, Question, Tier
 from conversations import buttons, diary, roles
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import ButtonStyle, Keyboard, Words, words
 from conversations.expect import present
@@ -36,7 +35,7 @@ def close(draft: Draft, *, tier: Tier, card: str) -> None:
     """Lock the routine and show the card. A running session is put away with what was done."""
     if draft.state.main.step in SESSION_STEPS:
         diary.log_session(draft, partial=True)
-    draft.state = replace(draft.state, lock=Lock(tier=tier, card=card, at=draft.now), session=None)
+    draft.state = changed(draft.state, lock=Lock(tier=tier, card=card, at=draft.now), session=None)
     place = draft.go(Step.LOCKED)
     draft.prompt(place, words(card), markup=lock_keyboard(tier, place))
 

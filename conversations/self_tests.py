@@ -5,11 +5,11 @@ Which checks there are, who is shown them and how they decide is content; here i
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Final
 
 from content.gates import Decision, SelfTest
 from conversations import asking, buttons, intake, plan_card, planning, roles, safety
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import Words, words
 from conversations.expect import present
@@ -71,9 +71,9 @@ def _given_up(draft: Draft) -> frozenset[str]:
 def begin(draft: Draft, *, asked_of: str = "") -> None:
     """Begin the tests. Somebody who asks for a side by name is shown its tests again."""
     if asked_of in _given_up(draft):
-        draft.state = replace(draft.state, unknown_retests=0)
+        draft.state = changed(draft.state, unknown_retests=0)
     asking.leave_aside(draft)
-    draft.state = replace(draft.state, test_results={})
+    draft.state = changed(draft.state, test_results={})
     asking.ask(draft, Step.TESTS, draft.catalog.gates.before_tests)
 
 
@@ -89,11 +89,11 @@ def answer(draft: Draft, given: Answer) -> None:
     question = draft.catalog.question(slug)
     if safety.worst(question, given) is not None:
         draft.close_aside()
-        draft.state = replace(draft.state, test_results={})
+        draft.state = changed(draft.state, test_results={})
         safety.close_if_needed(draft, question, given)
         return
     results = {**draft.state.test_results, slug: given}
-    draft.state = replace(draft.state, test_results=results)
+    draft.state = changed(draft.state, test_results=results)
     _next(draft)
 
 
@@ -143,12 +143,12 @@ def _conclude(draft: Draft) -> None:
     draft.close_aside()
     found = [_decided(draft, decision) for decision in _answered(draft)]
     results = draft.state.test_results
-    draft.state = replace(draft.state, test_results={})
+    draft.state = changed(draft.state, test_results={})
     if not found:
         tried = len(results) > 1
         draft.say(words("tests.nothing" if tried or shown(draft) else "tests.none-left"))
         return
-    draft.state = replace(draft.state, tested_on=draft.today)
+    draft.state = changed(draft.state, tested_on=draft.today)
     _lead_on(draft, *found, words("tests.rough"))
 
 
@@ -165,7 +165,7 @@ def _decided(draft: Draft, decision: Decision) -> Words:
     if decision.unanimous:
         retested = draft.state.tested_on is not None  # the first time is no retest
         unknown = draft.state.unknown_retests + retested if side == decision.otherwise else 0
-        draft.state = replace(draft.state, unknown_retests=unknown)
+        draft.state = changed(draft.state, unknown_retests=unknown)
     said = side if side in SIDES else "unclear"
     return words(f"tests.{WORDS_OF[decision.question]}-{said}")
 
@@ -190,7 +190,7 @@ def offer(draft: Draft) -> None:
     """Offer the tests every two weeks, in one line that stands in nobody's way."""
     if not _is_due(draft.state, draft) or not shown(draft):
         return
-    draft.state = replace(draft.state, retest_offered_on=draft.today)
+    draft.state = changed(draft.state, retest_offered_on=draft.today)
     draft.say(words("tests.offer"), markup=buttons.keyboard((buttons.card_button("show-me"),)))
 
 

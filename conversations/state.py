@@ -209,9 +209,12 @@ class Resting:
     why: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class DialogueState:
-    """Everything stored of one dialogue. A state that has not consented is never stored."""
+    """Everything stored of one dialogue. A state that has not consented is never stored.
+
+    Without slots, for `changing.changed`.
+    """
 
     turn: int = 0
     locale: str = "en"
@@ -256,4 +259,7 @@ class DialogueState:
 
 def begin() -> DialogueState:
     """Return the state of a person never met: at the welcome, with nothing known."""
-    return DialogueState()
+    return _NEVER_MET
+
+
+_NEVER_MET: Final = DialogueState()

@@ -7,13 +7,13 @@ what may not be taken back (deleting) is tapped, or typed as its button says it.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, assert_never
 
 from content.schema import Catalog
 from conversations import answers, buttons, intake, keeping, mini_check, their_data
 from conversations.buttons import Tap
+from conversations.changing import changed
 from conversations.draft import Draft
 from conversations.effects import CancelTimers, PlanReminder, TappedMessage, Words, words
 from conversations.events import (
@@ -96,7 +96,7 @@ def _welcome(draft: Draft) -> None:
 def _agree(draft: Draft) -> None:
     """Begin again. What is left of the old dialogue finds every wait and message it knows gone."""
     anew = int(draft.now.timestamp()) // SECONDS_A_TURN
-    draft.state = replace(draft.state, turn=anew)
+    draft.state = changed(draft.state, turn=anew)
     intake.agree(draft)
     draft.effects.append(PlanReminder(due_at=None))
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from conversations import diary, roles, schedule
+from conversations.changing import changed
 from conversations.draft import Draft
 
 FURTHEST: Final = 400
@@ -73,4 +74,4 @@ def likes_quiet_hours(draft: Draft) -> bool:
 
 def change(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of a Rhythm
     """Change what is kept of the person's rhythm."""
-    draft.state = replace(draft.state, rhythm=replace(draft.state.rhythm, **changes))
+    draft.state = changed(draft.state, rhythm=replace(draft.state.rhythm, **changes))

@@ -9,6 +9,7 @@ from enum import Enum, auto
 from typing import Any, Final
 
 from conversations import asking, away, roles, schedule, week
+from conversations.changing import changed
 from conversations.chart import began_on
 from conversations.draft import Draft
 from conversations.effects import CancelTimers, Lane, PhraseValue, Words, words
@@ -194,4 +195,4 @@ def tip(draft: Draft) -> PhraseValue | None:
 
 
 def _keep(draft: Draft, **changes: Any) -> None:  # noqa: ANN401 - the fields of a Recap
-    draft.state = replace(draft.state, recap=replace(draft.state.recap, **changes))
+    draft.state = changed(draft.state, recap=replace(draft.state.recap, **changes))

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.calls import Call
-from bot.lanes import CUE_SLOTS, OTHERS_THROUGH, PATIENCE, SHED_EDITS_AT, Lanes
+from bot.lanes import CUE_SLOTS, EDITS_AT_ONCE, OTHERS_THROUGH, PATIENCE, SHED_EDITS_AT, Lanes
 from bot.throttle import CHAT_BURST, Throttle
 from conversations.effects import Lane
 from tests.fakes import MONDAY_MORNING
@@ -169,6 +169,23 @@ def test_edits_of_different_chats_do_not_replace_each_other(line: Line) -> None:
 def test_cosmetic_edits_are_shed_when_many_calls_wait_and_strips_are_not(line: Line) -> None:
     line.add(*(message(number, person=1000 + number) for number in range(SHED_EDITS_AT + 1)))
     assert line.add(edit(901), strip(902), edit(903, "m3", lane=Lane.REPLY)) == [901]
+
+
+def test_after_a_rush_few_cosmetic_edits_are_in_flight_and_no_reply_waits_for_more(
+    line: Line,
+) -> None:
+    many = range(1, 3 * EDITS_AT_ONCE)
+    line.add(*(edit(number, person=1000 + number) for number in many))
+    in_flight = line.pick()
+    assert ids(in_flight) == [*many][:EDITS_AT_ONCE]
+    assert line.next() is None
+    line.add(message(999))
+    assert ids(line.pick()) == [999]
+    landed, failed, *_ = in_flight
+    line.lanes.settle(landed, line.now, taken=True)
+    line.fail(failed, retry_in=60)
+    assert line.next() == line.now
+    assert ids(line.pick()) == [EDITS_AT_ONCE + 1, EDITS_AT_ONCE + 2]
 
 
 def test_a_cosmetic_edit_leaves_tokens_of_its_chat_to_messages(line: Line) -> None:
