@@ -123,7 +123,9 @@ def _prepare_sqlite(connection: DBAPIConnection, _entry: ConnectionPoolEntry) ->
 def _begin_immediately(connection: Connection) -> None:
     # The driver would begin only before the first write, and a turn reads before it writes:
     # what it has read could change in between.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, SqliteConnection)  # noqa: S101 - `_connected` opened it
+    driver.tell("BEGIN IMMEDIATE")
 
 
 def table(row: type[SQLModel]) -> Table:

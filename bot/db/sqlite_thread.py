@@ -1,8 +1,10 @@
-"""SQLite behind one thread, asked once for each statement.
+"""SQLite behind one thread, asked once for each answer that is needed.
 
 aiosqlite runs everything in a thread of its own, and SQLAlchemy asks it four times for one
 statement: for a cursor, to execute, for the rows and to close. Each time two threads wait for
-each other. Here a statement is executed and its rows are fetched in one go. For `bot/db/engine.py`.
+each other. Here a statement is executed and its rows are fetched in one go; and what has no
+answer, a row written many times over or the beginning of a transaction, waits for the next
+statement that has one, or for the commit, and goes along with it. For `bot/db/engine.py`.
 """
 
 import sqlite3
@@ -14,6 +16,8 @@ import aiosqlite
 
 Parameters: TypeAlias = Sequence[Any] | Mapping[str, Any]
 Rows: TypeAlias = list[Any]
+Silent: TypeAlias = tuple[str, Sequence[Parameters]]
+"""A statement without an answer, and the parameters of each time it is executed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,31 +36,63 @@ class Connection(aiosqlite.Connection):
     def __init__(self, database: str, **options: Any) -> None:  # noqa: ANN401 - sqlite3's
         super().__init__(lambda: sqlite3.connect(database, **options), iter_chunk_size=64)
         self._thread.daemon = True  # it must not keep a process alive, says SQLAlchemy too
+        self._waiting: list[Silent] = []
+        self._has_begun = False  # anything that could have to be undone
 
     def cursor(self) -> "Cursor":  # type: ignore[override] # SQLAlchemy enters what it gets
         """Return a cursor, which needs no opening."""
         return Cursor(self)
 
     async def ask(self, statement: str, parameters: Parameters) -> Answer:
-        """Execute a statement and return everything about it."""
-        return await self._in_its_thread(self._ask, statement, parameters)
+        """Execute a statement and return everything about it.
 
-    async def ask_many(self, statement: str, parameters: Iterable[Parameters]) -> Answer:
-        """Execute a statement for each set of parameters."""
-        return await self._in_its_thread(self._ask_many, statement, parameters)
-
-    async def _in_its_thread(self, ask: Callable[..., Answer], *arguments: Any) -> Answer:  # noqa: ANN401
-        answer: Answer = await self._execute(ask, *arguments)  # type: ignore[no-untyped-call]
+        Raises:
+            sqlite3.Error: it cannot be executed, or something that waited cannot.
+        """
+        answer: Answer = await self._in_its_thread(self._ask, statement, parameters)
         return answer
+
+    def tell(self, statement: str, parameters: Iterable[Parameters] = ((),)) -> None:
+        """Let a statement wait that has no answer, to be executed for each set of parameters."""
+        self._waiting.append((statement, tuple(parameters)))
+
+    async def commit(self) -> None:
+        """Execute what waits, and commit.
+
+        Raises:
+            sqlite3.Error: something that waited cannot be executed; nothing is committed.
+        """
+        await self._in_its_thread(self._commit)
+        self._has_begun = False
+
+    async def rollback(self) -> None:
+        """Undo the transaction; what waits was never said. SQLAlchemy asks after a commit too."""
+        self._waiting.clear()
+        if self._has_begun:
+            await super().rollback()
+            self._has_begun = False
+
+    async def _in_its_thread(self, work: Callable[..., Any], *arguments: Any) -> Any:  # noqa: ANN401
+        waiting, self._waiting = self._waiting, []
+        self._has_begun = True
+        return await self._execute(work, waiting, *arguments)  # type: ignore[no-untyped-call]
 
     # --- in the other thread
 
-    def _ask(self, statement: str, parameters: Parameters) -> Answer:
-        cursor = self._conn.execute(statement, parameters)
-        return _answer(cursor)
+    def _ask(self, waiting: Iterable[Silent], statement: str, parameters: Parameters) -> Answer:
+        self._catch_up(waiting)
+        return _answer(self._conn.execute(statement, parameters))
 
-    def _ask_many(self, statement: str, parameters: Iterable[Parameters]) -> Answer:
-        return _answer(self._conn.executemany(statement, parameters))
+    def _commit(self, waiting: Iterable[Silent]) -> None:
+        self._catch_up(waiting)
+        self._conn.commit()
+
+    def _catch_up(self, waiting: Iterable[Silent]) -> None:
+        for statement, parameters in waiting:
+            if len(parameters) == 1:
+                self._conn.execute(statement, parameters[0])
+            else:
+                self._conn.executemany(statement, parameters)
 
 
 class Cursor:
@@ -93,8 +129,9 @@ class Cursor:
         return self
 
     async def executemany(self, statement: str, parameters: Iterable[Parameters]) -> Self:
-        """Execute a statement for each set of parameters."""
-        self._answer = await self._connection.ask_many(statement, parameters)
+        """Have a statement executed for each set of parameters."""
+        self._connection.tell(statement, parameters)
+        self._answer = Answer()
         return self
 
     async def fetchall(self) -> Rows:

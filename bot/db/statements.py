@@ -60,9 +60,7 @@ SETTLE: Final[Update] = (
         claimed_until=None,
     )
 )
-WIPE_TRACES: Final[Delete] = delete(_OUTBOX).where(
-    _OUTBOX.c.id.in_(bindparam("row_ids", expanding=True)), _OUTBOX.c.ephemeral
-)
+WIPE_TRACES: Final[Delete] = delete(_OUTBOX).where(_ROW, _OUTBOX.c.ephemeral)
 PUT_BACK: Final[Update] = (
     update(_OUTBOX)
     .where(_ROW)

@@ -160,9 +160,8 @@ async def _write_fates(
     await run_many(connection, statements.WITHDRAW, withdrawn)
     fates = list(_fates(batch, now))
     await run_many(connection, statements.SETTLE, fates)
-    if fates:
-        settled = [fate["row_id"] for fate in fates]
-        await connection.execute(statements.WIPE_TRACES, {"row_ids": settled})
+    settled: list[Parameters] = [{"row_id": fate["row_id"]} for fate in fates]
+    await run_many(connection, statements.WIPE_TRACES, settled)
     again: list[Parameters] = [
         {"row_id": each.outbox_id, "not_before": each.retry_at, "made": each.attempts}
         for one in batch
