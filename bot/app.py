@@ -74,6 +74,7 @@ class App(Process):
             move_rows=partial(set_back, self.engine, self.clock),
         )
         self.turns.on_commit(self.shifts.note)
+        self.turns.leave_by(self.shifts.departure)
         self.base.watch.is_sending = lambda: self.shifts.is_on
         if is_shared(self.engine):
             from bot.db.baton import Baton  # noqa: PLC0415 - its driver is for PostgreSQL only

@@ -49,7 +49,7 @@ class FailedEvent:
 class Committed:
     """What a committed batch has left to do for others."""
 
-    queued: int  # new outbox rows
+    queued: int  # new outbox rows that somebody has to look for
     earliest_due_at: datetime | None  # of the timers and reminders it has armed
 
 

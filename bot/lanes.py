@@ -9,13 +9,14 @@
 - Cosmetic edits go when their chat has nothing else to send and tokens to spare. Whatever
   comes may overtake them, they overtake nothing, so the message they edit has been sent by then.
   An edit is dropped when a newer one of the same message waits, and a cosmetic one also when
-  many other calls do. Only a few are in flight at a time: after a rush thousands may wait.
+  many other calls do. They go a few at a time, while little else is in flight: after a rush
+  thousands of them may wait.
 - Answers to taps are no messages: they keep no order and are under no limit.
 """
 
 import heapq
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final, TypeAlias
@@ -28,8 +29,10 @@ PATIENCE: Final = 12  # failed attempts of a call that hold up its chat in any c
 OTHERS_THROUGH: Final = 10  # calls taken meanwhile that tell a bad call from a bad connection
 SHED_EDITS_AT: Final = 60  # chats waiting to be served; two seconds' worth at the usual rate
 SPARE_TOKENS: Final = 2  # of its chat, left by cosmetic edits to what matters
+IN_FLIGHT: Final = 100  # enough for 1000 calls a second that take 0.1 s each
 CUE_SLOTS: Final = 8  # of those in flight, kept free for cues when Telegram is slow
-EDITS_AT_ONCE: Final = 16  # cosmetic edits in flight, so that no reply waits for more than these
+EDIT_SLOTS: Final = IN_FLIGHT - 16  # kept free by cosmetic edits: they go while little else does
+_KEPT_FREE: Final[Mapping[Lane, int]] = {Lane.CUE: 0, Lane.EDIT: EDIT_SLOTS}
 _JUST_AFTER: Final = timedelta(microseconds=1)
 
 _Key: TypeAlias = tuple[int, int]  # person and 0 for the chat's line, call id for an answer's own
@@ -117,7 +120,6 @@ class Lanes:
         self._ready_answers: deque[tuple[int, _Line]] = deque()
         self._asleep: list[tuple[datetime, int, int, _Line]] = []  # until, call id, stamp, line
         self._expiring: list[tuple[datetime, int]] = []  # not_after, call id
-        self._edits_in_flight = 0  # cosmetic ones
         self._taken = 0  # calls that got through
         self._failing: dict[int, int] = {}  # call id -> how many had got through when it failed
 
@@ -151,24 +153,43 @@ class Lanes:
         while self._ready and self._throttle.all_free_at() <= now:
             lane, _, stamp, line = self._ready[0]
             if stamp == line.stamp:
-                if not self._fits(lane, slots - len(picked)):
+                if not _fits(lane, slots - len(picked)):
                     break
                 picked.append(self._take(line))
                 self._throttle.take(line.key[0], now)
             heapq.heappop(self._ready)
         return picked
 
+    def take_new(self, call: Call, now: datetime, *, slots: int) -> bool:
+        """Take a call that has not waited at all, if it may go before everything that waits.
+
+        Like one that was picked, it must come back through `settle` or `retry`.
+        """
+        if call.is_cosmetic or not _fits(call.lane, slots):
+            return False
+        if not call.is_answer and not self._may_overtake(call, now):
+            return False
+        key = (call.person_id, call.id if call.is_answer else 0)
+        line = self._lines.setdefault(key, _Line(key))
+        line.stamp += 1
+        line.spot = None
+        line.in_flight = call
+        self._lines_by_id[call.id] = line
+        if line.is_limited:
+            self._throttle.take(call.person_id, now)
+        return True
+
     def settle(self, call: Call, now: datetime, *, taken: bool) -> None:
         """Note that a picked call needs no more sending; `taken`: Telegram has accepted it."""
         self._taken += taken
         line = self._leave(call)
-        self._has_landed(line, call)
+        line.in_flight = None
         self._place(line, now)
 
     def retry(self, call: Call, now: datetime) -> list[Call]:
         """Let a picked call wait again, at its old place; return what will not be sent any more."""
         line = self._lines_by_id[call.id]
-        self._has_landed(line, call)
+        line.in_flight = None
         if call.not_after is not None:
             heapq.heappush(self._expiring, (call.not_after, call.id))
         dropped: list[Call] = []
@@ -208,9 +229,9 @@ class Lanes:
             heapq.heappop(self._asleep)
         instants = [self._expiring[0][0] + _JUST_AFTER] if self._expiring else []
         all_free_at = self._throttle.all_free_at()
-        if self._ready and self._fits(self._ready[0][0], slots):
+        if self._ready and _fits(self._ready[0][0], slots):
             instants.append(max(all_free_at, now))
-        if self._ready_answers and self._fits(Lane.REPLY, slots):
+        if self._ready_answers and _fits(Lane.REPLY, slots):
             instants.append(now)
         if self._asleep:
             until, _, _, line = self._asleep[0]
@@ -233,6 +254,19 @@ class Lanes:
             heapq.heappush(self._expiring, (call.not_after, call.id))
         self._place(line, now)
         return dropped
+
+    def _may_overtake(self, call: Call, now: datetime) -> bool:
+        """Tell whether nothing of its chat and nothing as urgent is before it, nor any limit."""
+        line = self._lines.get((call.person_id, 0))
+        if line is not None and (line.in_flight is not None or line.urgent):
+            return False
+        self._wake(now)
+        while self._ready and self._ready[0][2] != self._ready[0][3].stamp:
+            heapq.heappop(self._ready)
+        if self._ready and self._ready[0][0] <= call.lane:
+            return False
+        free_at = self._throttle.chat_free_at(call.person_id, now)
+        return max(free_at, self._throttle.all_free_at()) <= now
 
     def _holds_up(self, call: Call) -> bool:
         """Tell whether its chat waits for a call that has failed."""
@@ -278,19 +312,7 @@ class Lanes:
     def _take(self, line: _Line) -> Call:
         line.stamp += 1
         line.spot = None
-        call = line.take_head()
-        self._edits_in_flight += call.is_cosmetic
-        return call
-
-    def _has_landed(self, line: _Line, call: Call) -> None:
-        line.in_flight = None
-        self._edits_in_flight -= call.is_cosmetic
-
-    def _fits(self, lane: Lane, slots: int) -> bool:
-        """Tell whether a lane's next call may take one of so many free slots."""
-        if lane is Lane.EDIT and self._edits_in_flight >= EDITS_AT_ONCE:
-            return False
-        return slots > (0 if lane is Lane.CUE else CUE_SLOTS)
+        return line.take_head()
 
     def _remove(self, call_id: int, now: datetime) -> Call | None:
         """Take a call out that waits; one in flight stays, and comes back by itself."""
@@ -303,3 +325,8 @@ class Lanes:
     def _leave(self, call: Call) -> _Line:
         self._failing.pop(call.id, None)
         return self._lines_by_id.pop(call.id)
+
+
+def _fits(lane: Lane, slots: int) -> bool:
+    """Tell whether a lane's next call may take one of so many free slots."""
+    return slots > _KEPT_FREE.get(lane, CUE_SLOTS)

@@ -1,6 +1,6 @@
 """The sender: takes committed calls out of the outbox, makes them and has their fates recorded.
 
-Each call goes through three steps: a lease on its row is committed, the call is made, and its
+Each call goes through three steps: its row is committed with a lease, the call is made, and its
 fate is committed through `Turns.handle`, together with what the engine answers to it. So nothing
 that was committed is lost, and sending is *at least* once. One window can repeat a message:
 Telegram has taken it, and its delivery is not recorded yet. A crash in that window, or a
@@ -9,18 +9,20 @@ network round trip and one commit long, and no later message of that chat goes o
 so a repetition never comes out of order.
 
 What may go when is decided in `bot/lanes.py`, the rates in `bot/throttle.py`, what an answer of
-Telegram's means in `bot/sending.py`. `bot/app.py` runs one of these for the whole bot.
+Telegram's means in `bot/sending.py`; rows are found and leased in `bot/leasing.py`. Most calls are
+leased by the turn that commits them, and begin right after it (`bot/departures.py`).
+`bot/app.py` runs one of these for the whole bot.
 """
 
 import asyncio
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol
 
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.arrivals import Takes
 from bot.calls import (
@@ -35,25 +37,19 @@ from bot.calls import (
     Unreachable,
 )
 from bot.clock import Clock
-from bot.db import claims
 from bot.fates import arrival_of, attempts_after, weighed
-from bot.lanes import Lanes
+from bot.lanes import IN_FLIGHT, Lanes
+from bot.leasing import MOST_HELD, Finished, Leasing
 from bot.logs import place_of
 from bot.nursery import Nursery
 from bot.sending import back_off
 from bot.stopping import Stopped, StopSign
 from bot.throttle import Throttle
-from conversations.effects import Lane
 
 log = logging.getLogger(__name__)
 
-IN_FLIGHT: Final = 100  # enough for 1000 calls a second that take 0.1 s each
-LEASE: Final = timedelta(minutes=2)  # longer than the longest call may take
-MOST_HELD: Final = 20_000  # calls in memory; more stay in the database until there is room
-READ_AT_ONCE: Final = 500  # of each lane
 BREATH_SECONDS: Final = 0.01  # between two steps, so that each carries more than one call
 LOOK_AGAIN_SECONDS: Final = 1.0  # other processes commit calls without waking this one
-UPKEEP_EVERY: Final = timedelta(seconds=10)
 REMINDER_HORIZON: Final = timedelta(seconds=1)
 STOP_SECONDS: Final = 5.0  # for calls in flight to end by themselves
 
@@ -83,26 +79,23 @@ class Outbox:
         throttle: Throttle,
         is_alone: bool = True,
     ) -> None:
-        self._engine = engine
         self._sender = sender
         self._take = take
         self._clock = clock
         self._throttle = throttle
         self._lanes = Lanes(throttle)
         self._in_flight: dict[int, Call] = {}  # until their fate is recorded
-        self._finished: list[tuple[Call, Outcome]] = []
-        self._read_up_to: dict[Lane, int] = {}
-        self._has_news = True
-        self._upkeep_at: datetime | None = None  # None: never done yet
-        self._is_alone = is_alone
+        self._finished: Finished = []
+        self._leasing = Leasing(engine, self._lanes, finished=self._finished, is_alone=is_alone)
+        self._is_running = False
         self._stirred = asyncio.Event()
         self._sign = StopSign()
         self._stop_seconds = STOP_SECONDS
         self._nursery = Nursery()
 
     def wake(self) -> None:
-        """Note that calls have been committed."""
-        self._has_news = True
+        """Note that calls have been committed which nobody has handed over."""
+        self._leasing.hear()
         self._stirred.set()
 
     def stop(self, *, within_seconds: float = STOP_SECONDS) -> None:
@@ -136,6 +129,7 @@ class Outbox:
     async def run(self) -> None:
         """Send until `stop`; then leave nothing leased behind."""
         unsubscribe = self._clock.subscribe(self._stirred.set)
+        self._is_running = True
         try:
             while not self._sign.is_stopped:
                 self._stirred.clear()
@@ -144,6 +138,7 @@ class Outbox:
             await self._let_finish()
         finally:
             unsubscribe()
+            self._is_running = False
             await self._nursery.close()
             await self._give_back()
 
@@ -159,9 +154,12 @@ class Outbox:
     async def _step(self) -> datetime | None:
         """Record what has finished and begin what may go; return when there is more to begin."""
         await self._record()
-        for call in await self._next_calls(self._clock.now()):
-            self._nursery.start(self._make(call), name="call")
-        if self._finished:  # some came to an end without being sent
+        if not self._sign.is_stopped:
+            now, held = self._clock.now(), self._in_flight
+            for call in await self._leasing.lease(now, slots=self._slots, held=held):
+                self._in_flight[call.id] = call
+                self._nursery.start(self._make(call), name="call")
+        if self._finished or self._leasing.has_more:  # some may have ended without being sent
             self._stirred.set()
         return self._lanes.next_instant(self._clock.now(), slots=self._slots)
 
@@ -173,7 +171,7 @@ class Outbox:
             async with asyncio.timeout(seconds):
                 await self._sign.wait_for(self._stirred.wait)
         except TimeoutError:
-            self._has_news = True
+            self._leasing.hear()
         except Stopped:
             pass
 
@@ -244,13 +242,13 @@ class Outbox:
         """Commit the fates of finished calls with what the engine answers; their chats go on."""
         if not self._finished:
             return
-        batch, self._finished = self._finished, []
+        batch = self._finished.copy()
+        self._finished.clear()
         try:
             await self._take([arrival_of(call, outcome) for call, outcome in batch])
         except BaseException:
-            self._finished = batch + self._finished
+            self._finished[:0] = batch
             raise
-        self._has_news = True
         now = self._clock.now()
         for call, outcome in batch:
             if self._in_flight.pop(call.id, None) is not None:
@@ -267,109 +265,47 @@ class Outbox:
     def _wait_again(self, call: Call, now: datetime) -> None:
         self._finished += [(other, Expired()) for other in self._lanes.retry(call, now)]
 
-    # --- claiming
+    # --- departures: calls on their way from a turn
 
     @property
     def _slots(self) -> int:
         return IN_FLIGHT - len(self._in_flight)
 
-    async def _next_calls(self, now: datetime) -> list[Call]:
-        """Choose and lease the calls to make now, in one transaction."""
-        if self._sign.is_stopped or not self._has_work(now):
-            return []
-        picked: list[Call] = []
-        try:
-            async with self._engine.begin() as connection:
-                await self._keep_up(connection, now)
-                await self._read(connection, now)
-                self._finished += [(call, Expired()) for call in self._lanes.expire(now)]
-                picked = self._lanes.pick(now, slots=self._slots)
-                leased, targets = await self._lease(connection, picked, now)
-        except BaseException:
-            for call in picked:
-                self._wait_again(call, now)
-            raise
-        return self._aimed(picked, leased, targets, now)
+    def takes(self, calls: int) -> bool:
+        """Tell whether so many calls may be handed over instead of being read."""
+        has_room = len(self._lanes) + calls <= MOST_HELD
+        return (
+            self._is_running and not self._sign.is_stopped and self._leasing.knows_all and has_room
+        )
 
-    def _has_work(self, now: datetime) -> bool:
-        due = self._lanes.next_instant(now, slots=self._slots)
-        is_due = due is not None and due <= now
-        return self._has_news or is_due or self._upkeep_at is None or self._upkeep_at <= now
+    def board(self, call: Call) -> bool:
+        """Take in a call that is being committed, if it can go at once; else it has to wait.
 
-    async def _keep_up(self, connection: AsyncConnection, now: datetime) -> None:
-        """Take back leases of dead senders, and from time to time read everything anew."""
-        if self._upkeep_at is not None and now < self._upkeep_at:
-            return
-        expired_by = None if self._upkeep_at is None and self._is_alone else now
-        released = await claims.take_back(connection, expired_by=expired_by, held=self._in_flight)
-        if released:
-            log.warning(
-                "Calls of a sender that has ended will be made again",
-                extra={"action": "leases_taken_back", "calls": released},
-            )
-        self._upkeep_at = now + UPKEEP_EVERY
-        self._read_up_to.clear()
-        self._has_news = True
-
-    async def _read(self, connection: AsyncConnection, now: datetime) -> None:
-        most = min(READ_AT_ONCE, MOST_HELD - len(self._lanes))
-        if not self._has_news or most <= 0:
-            return
-        found = await claims.read_waiting(connection, after=self._read_up_to, most=most)
-        self._has_news = False
-        for lane in Lane:
-            ids = [call.id for call in found if call.lane is lane]
-            if ids:
-                self._read_up_to[lane] = ids[-1]
-            if len(ids) == most:  # perhaps there are more
-                self.wake()
-        # Those that came to an end without being sent are still pending until that is recorded.
-        ended = {call.id for call, _ in self._finished}
-        dropped = self._lanes.add([call for call in found if call.id not in ended], now)
-        self._finished += [(call, Expired()) for call in dropped]
-
-    async def _lease(
-        self, connection: AsyncConnection, picked: Sequence[Call], now: datetime
-    ) -> tuple[Collection[int], Mapping[tuple[int, str], int]]:
-        if not picked:
-            return (), {}
-        ids = [call.id for call in picked]
-        leased = await claims.claim(connection, ids, until=now + LEASE)
-        return leased, await claims.message_ids(connection, picked)
-
-    def _aimed(
-        self,
-        picked: Sequence[Call],
-        leased: Collection[int],
-        targets: Mapping[tuple[int, str], int],
-        now: datetime,
-    ) -> list[Call]:
-        """Return the calls to make, edits with the ids of the messages they are for.
-
-        A row that could not be leased is gone: its person was forgotten or has been parked.
+        Then `begin` or `put_down` has to follow.
         """
-        ready: list[Call] = []
-        for call in picked:
-            aimed = _aim(call, targets)
-            if call.id not in leased:
-                self._lanes.settle(call, now, taken=False)
-            elif aimed is None:
-                self._lanes.settle(call, now, taken=False)
-                self._finished.append((call, NothingToEdit(at=now)))
-            else:
-                self._in_flight[call.id] = aimed
-                ready.append(aimed)
-        return ready
+        if not self._lanes.take_new(call, self._clock.now(), slots=self._slots):
+            return False
+        self._in_flight[call.id] = call
+        return True
 
+    def begin(self, boarded: Sequence[Call], waiting: Sequence[Call]) -> None:
+        """Make the calls that boarded, now that all are committed, and let the others wait."""
+        if not self._is_running:
+            return  # their leases end by themselves
+        for call in boarded:
+            self._nursery.start(self._make(call), name="call")
+        if waiting:
+            dropped = self._lanes.add(waiting, self._clock.now())
+            self._finished += [(call, Expired()) for call in dropped]
+            self._stirred.set()
 
-def _aim(call: Call, targets: Mapping[tuple[int, str], int]) -> Call | None:
-    """Fill in the id of the message an edit is for; None if there is no such message."""
-    if call.target_ref is None:
-        return call
-    message_id = targets.get((call.person_id, call.target_ref))
-    if message_id is None:
-        return None
-    return replace(call, payload={**call.payload, "message_id": message_id})
+    def put_down(self, boarded: Sequence[Call]) -> None:
+        """Forget calls that could not be committed, as far as anybody knows."""
+        for call in boarded:
+            if self._in_flight.pop(call.id, None) is not None:
+                self._lanes.settle(call, self._clock.now(), taken=False)
+        self._leasing.begin_anew()
+        self._stirred.set()
 
 
 def _log_failure(text: str, error: Exception) -> None:

@@ -20,6 +20,8 @@ from telegram.error import NetworkError, TelegramError, TimedOut
 from telegram.request import BaseRequest, RequestData
 from yarl import URL
 
+from bot.encoding import encoded
+
 _JSON: Final = "application/json"
 _JSON_HEADERS: Final[Mapping[str, str]] = {"Content-Type": _JSON}
 _NO_HEADERS: Final[Mapping[str, str]] = {}
@@ -165,7 +167,7 @@ def _body(data: RequestData | None) -> tuple[bytes | aiohttp.FormData | None, Ma
     if data is None:
         return None, _NO_HEADERS
     if not data.contains_files:
-        return json.dumps(data.parameters).encode(), _JSON_HEADERS
+        return encoded(data.parameters), _JSON_HEADERS
     form = aiohttp.FormData()
     for name, value in data.json_parameters.items():
         form.add_field(name, value)

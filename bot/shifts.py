@@ -16,6 +16,7 @@ from datetime import timedelta
 from typing import Final, Protocol, TypeAlias
 
 from bot.changes import Committed
+from bot.departures import Departure
 from bot.logs import place_of
 from bot.nursery import Nursery
 from bot.operators.broadcasting import Broadcasts
@@ -169,6 +170,10 @@ class Shifts:
     def note(self, committed: Committed) -> None:
         """Hear what a batch has left to do, whichever process has committed it."""
         self.current.note(committed)
+
+    def departure(self) -> Departure:
+        """Return how the next batch's calls leave: straight to the sender if it is on."""
+        return Departure(self.current.outbox if self.is_on else None)
 
     async def run(self) -> None:
         """Take shifts until `stop`."""

@@ -2,7 +2,7 @@
 
 A batch of arrivals is one transaction for all its people (group commit): their states are read
 with one query, each person's events are folded through the engine in order, and everything that
-follows is written together with the receipts. Nothing is sent in here.
+follows is written together with the receipts. Nothing is sent before it has committed.
 """
 
 import asyncio
@@ -25,6 +25,7 @@ from bot.db.loading import load
 from bot.db.persons import diary_of
 from bot.db.traces import erase_at_once
 from bot.db.writing import write
+from bot.departures import Departs, Departure
 from bot.folding import Advance, Fold, refusing
 from bot.logs import place_of
 from conversations.state import DIARY_DAYS
@@ -72,6 +73,11 @@ class Turns:
         self._one_batch = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._observers: list[Observer] = []
+        self._departs: Departs = Departure
+
+    def leave_by(self, departs: Departs) -> None:
+        """Let the calls of every batch leave as `departs` says; by their rows alone until then."""
+        self._departs = departs
 
     def on_commit(self, listener: Listener) -> None:
         """Call `listener` after every batch, once it is safely stored."""
@@ -102,29 +108,16 @@ class Turns:
 
     async def _commit(self, arrivals: Sequence[Arrival], advance: Advance) -> None:
         now, began = self._clock.now(), perf_counter()
-        by_person: dict[int, list[Arrival]] = {}
-        for arrival in arrivals:
-            by_person.setdefault(arrival.person_id, []).append(arrival)
-        async with self._engine.begin() as connection:
-            known = await load(connection, arrivals)
-            folds = {
-                person_id: Fold(person_id, known, now=now, current=self._catalogs.current)
-                for person_id in by_person
-            }
-            await _recall(connection, folds, now)
-            versions = [fold.content_version for fold in folds.values()]
-            shelf = await self._catalogs.shelf(connection, versions)
-            batch: list[Changes] = []
-            folded, breath = 0.0, Breath()
-            for person_id, fold in folds.items():
-                folding = perf_counter()
-                batch.append(fold.take(by_person[person_id], advance=advance, shelf=shelf))
-                folded += perf_counter() - folding
-                await breath.count()
-            await write(connection, batch, now=now)
-            committed = _left_to_do(batch)
-            if self._announce is not None:
-                await self._announce(connection, committed)
+        with self._departs() as departure:
+            async with self._engine.begin() as connection:
+                batch, folded = await self._fold(connection, arrivals, advance, now)
+                await write(connection, batch, now=now)
+                calls = [(one.person_id, each) for one in batch for each in one.outgoing]
+                queued = await departure.enqueue(connection, calls, now)
+                committed = Committed(queued=queued, earliest_due_at=_earliest_of(batch))
+                if self._announce is not None:
+                    await self._announce(connection, committed)
+            departure.leave()
         for listener in self._listeners:
             listener(committed)
         if any(one.forget for one in batch):
@@ -138,6 +131,34 @@ class Turns:
                 folding_seconds=folded,
             )
         )
+
+    async def _fold(
+        self,
+        connection: AsyncConnection,
+        arrivals: Sequence[Arrival],
+        advance: Advance,
+        now: datetime,
+    ) -> tuple[list[Changes], float]:
+        """Return what the arrivals change, and the seconds that the engine took for it."""
+        by_person: dict[int, list[Arrival]] = {}
+        for arrival in arrivals:
+            by_person.setdefault(arrival.person_id, []).append(arrival)
+        known = await load(connection, arrivals)
+        folds = {
+            person_id: Fold(person_id, known, now=now, current=self._catalogs.current)
+            for person_id in by_person
+        }
+        await _recall(connection, folds, now)
+        versions = [fold.content_version for fold in folds.values()]
+        shelf = await self._catalogs.shelf(connection, versions)
+        batch: list[Changes] = []
+        folded, breath = 0.0, Breath()
+        for person_id, fold in folds.items():
+            folding = perf_counter()
+            batch.append(fold.take(by_person[person_id], advance=advance, shelf=shelf))
+            folded += perf_counter() - folding
+            await breath.count()
+        return batch, folded
 
     async def _commit_apart(self, arrivals: Sequence[Arrival]) -> None:
         """Give each person a transaction of their own, so that one cannot spoil the others'."""
@@ -173,16 +194,15 @@ async def _recall(connection: AsyncConnection, folds: Mapping[int, Fold], now: d
             fold.recall(await diary_of(connection, person_id, since=oldest))
 
 
-def _left_to_do(batch: Sequence[Changes]) -> Committed:
+def _earliest_of(batch: Sequence[Changes]) -> datetime | None:
+    """Return when the first of what the batch has armed is due."""
     due = [due_at for one in batch for due_at in one.timers.values()]
     due += [
         one.reminder.due_at
         for one in batch
         if one.reminder is not None and one.reminder.due_at is not None
     ]
-    return Committed(
-        queued=sum(len(one.outgoing) for one in batch), earliest_due_at=min(due, default=None)
-    )
+    return min(due, default=None)
 
 
 def _log_unwritable(text: str, error: Exception) -> None:

@@ -33,6 +33,7 @@ class Post:
 
     def __post_init__(self) -> None:
         self.outbox = self.begin_sender()
+        self.shell.turns.on_commit(lambda _: self.outbox.wake())
 
     @property
     def clock(self) -> ManualClock:

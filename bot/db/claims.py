@@ -20,6 +20,7 @@ from sqlalchemy import (
     func,
     literal,
     select,
+    text,
     tuple_,
     union_all,
     update,
@@ -28,7 +29,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from bot.calls import Call
 from bot.db.engine import is_one_of, table
-from bot.db.tables import Delivery, OutboxRow
+from bot.db.shared import lock_outbox_order
+from bot.db.tables import OPEN_DELIVERIES, Delivery, OutboxRow
 from conversations.effects import Lane
 
 _OUTBOX: Final = table(OutboxRow)
@@ -79,6 +81,24 @@ WAITING: Final = {
 }
 
 
+# What SQLite has counted up to; rows that were deleted still count.
+_LAST_ID: Final = text(
+    "SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'outbox'), 0)"
+)
+_NEXT_IDS: Final = text(
+    "SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)"
+)
+_BUSY: Final = (
+    select(_C.person_id)
+    .where(
+        is_one_of(_C.status, *OPEN_DELIVERIES),
+        _C.person_id.in_(bindparam("people", expanding=True)),
+        _C.lane != Lane.EDIT.value,
+    )
+    .distinct()
+)
+
+
 async def read_waiting(
     connection: AsyncConnection, *, after: Mapping[Lane, int], most: int
 ) -> list[Call]:
@@ -102,6 +122,25 @@ async def claim(connection: AsyncConnection, ids: Collection[int], *, until: dat
         .returning(_C.id)
     )
     return set((await connection.execute(statement)).scalars())
+
+
+async def allot(connection: AsyncConnection, count: int) -> range | list[int]:
+    """Return the ids of the next rows; nobody else may add any until the transaction ends."""
+    if connection.dialect.name == "sqlite":
+        last: int = (await connection.execute(_LAST_ID)).scalar_one()
+        return range(last + 1, last + 1 + count)
+    await lock_outbox_order(connection)
+    return list((await connection.execute(_NEXT_IDS, {"count": count})).scalars())
+
+
+async def busy_chats(connection: AsyncConnection, people: Collection[int]) -> set[int]:
+    """Return whose chats may have messages on the way that only the rows tell of.
+
+    On SQLite there are none: whatever is committed is handed over, or said to be there to be read.
+    """
+    if connection.dialect.name == "sqlite":
+        return set()
+    return set((await connection.execute(_BUSY, {"people": list(people)})).scalars())
 
 
 async def take_back(

@@ -1,7 +1,7 @@
 """Writes what a batch changes, each kind of row with one statement for all people of the batch."""
 
-import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeAlias
 
@@ -17,13 +17,25 @@ from bot.db.shared import lock_outbox_order
 from bot.db.statements import LOG_FIELDS, Inserts, inserts_for
 from bot.db.tables import Delivery
 from bot.db.traces import note_traces
+from bot.encoding import encoded
 from bot.render import Outgoing
 
 Parameters: TypeAlias = dict[str, Any]
+Queued: TypeAlias = tuple[int, Outgoing]
+"""A person's call."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The ids that calls have been allotted, and which of them are leased until when."""
+
+    ids: Sequence[int]
+    leased: Collection[int]
+    until: datetime
 
 
 async def write(connection: AsyncConnection, batch: Sequence[Changes], *, now: datetime) -> None:
-    """Write a batch inside the caller's transaction. Forgetting goes first, new rows last."""
+    """Write a batch inside the caller's transaction, all but its calls. Forgetting goes first."""
     inserts = inserts_for(connection.dialect.name)
     await _forget(connection, [one.person_id for one in batch if one.forget])
     await _write_updates(connection, batch, now, inserts)
@@ -32,18 +44,25 @@ async def write(connection: AsyncConnection, batch: Sequence[Changes], *, now: d
     await _write_reminders(connection, batch, inserts)
     await _write_days(connection, batch, inserts)
     await _write_fates(connection, batch, now)
-    await enqueue(
-        connection, [(one.person_id, each) for one in batch for each in one.outgoing], now
-    )
 
 
 async def enqueue(
-    connection: AsyncConnection, calls: Sequence[tuple[int, Outgoing]], now: datetime
+    connection: AsyncConnection,
+    calls: Sequence[Queued],
+    now: datetime,
+    *,
+    given: Given | None = None,
 ) -> None:
     """Add people's calls to the outbox; the last thing a transaction does."""
-    if calls and connection.dialect.name != "sqlite":
-        await lock_outbox_order(connection)
     rows = [_outbox(person_id, each, now) for person_id, each in calls]
+    if given is not None:
+        for row, row_id in zip(rows, given.ids, strict=True):
+            is_leased = row_id in given.leased
+            row["id"] = row_id
+            row["status"] = Delivery.CLAIMED.value if is_leased else Delivery.PENDING.value
+            row["claimed_until"] = given.until if is_leased else None
+    elif calls and connection.dialect.name != "sqlite":
+        await lock_outbox_order(connection)
     await run_many(connection, inserts_for(connection.dialect.name).outbox, rows)
 
 
@@ -194,7 +213,7 @@ def _outbox(person_id: int, message: Outgoing, now: datetime) -> Parameters:
         "ref": message.ref or None,
         "lane": message.lane.value,
         "method": message.method,
-        "payload": json.dumps(message.payload),
+        "payload": encoded(message.payload).decode(),
         "target_ref": message.target_ref,
         "tracked": message.tracked,
         "ephemeral": message.ephemeral,

@@ -258,8 +258,8 @@ async def test_a_stopped_sender_has_no_room_for_reminders(post: Post) -> None:
 async def test_a_long_backlog_is_read_piece_by_piece_and_all_sent(
     post: Post, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.outbox.READ_AT_ONCE", 7)
-    monkeypatch.setattr("bot.outbox.MOST_HELD", 20)
+    monkeypatch.setattr("bot.leasing.READ_AT_ONCE", 7)
+    monkeypatch.setattr("bot.leasing.MOST_HELD", 20)
     for person_id in range(200, 260):
         await post.queue("x", person_id)
     await post.until_idle()

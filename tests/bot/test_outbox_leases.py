@@ -9,7 +9,7 @@ from sqlalchemy.exc import OperationalError
 from bot.db import claims
 from bot.db.engine import table
 from bot.db.tables import Delivery, OutboxRow
-from bot.outbox import LEASE
+from bot.leasing import LEASE
 from tests.post import Post
 from tests.shell import ANNA, BEN
 from tests.telegram_double import times

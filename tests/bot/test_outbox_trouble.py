@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot.db.tables import Delivery, PersonRow
-from bot.outbox import IN_FLIGHT
+from bot.lanes import IN_FLIGHT
 from conversations.effects import Edit, Lane, SentMessage, StripButtons, words
 from conversations.events import DeliveryFailed, Undelivered
 from tests.post import Post
