@@ -43,7 +43,7 @@ STORE: Final = ("apscheduler_store", "APScheduler, SQLAlchemy store")
 
 FULL: Final = Plan(
     name="full",
-    effort=Effort(people=5_000, updates=10_000, seconds=10),
+    effort=Effort(people=5_000, updates=6_000, seconds=10, sprints=3),
     sizes=(1_000, 10_000, 100_000, 1_000_000),
     jobs=(
         (*JOBQUEUE, 1_000), (*JOBQUEUE, 10_000), (*JOBQUEUE, 100_000),
@@ -69,7 +69,7 @@ FULL: Final = Plan(
 )  # fmt: skip
 QUICK: Final = Plan(
     name="quick",
-    effort=Effort(people=1_000, updates=2_000, seconds=3),
+    effort=Effort(people=1_000, updates=2_000, seconds=3, sprints=1),
     hurries=True,
     sizes=(1_000, 10_000),
     jobs=((*JOBQUEUE, 1_000),),

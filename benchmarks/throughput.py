@@ -8,11 +8,12 @@ people wait.
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from statistics import median
 from time import perf_counter
 from typing import Final, TypeAlias
 
@@ -28,11 +29,21 @@ from bot.webhook import derived_secret
 OURS: Final = "this bot"
 FIRST_PERSON: Final = 1_000_000
 SETTLE_SECONDS: Final = 1.0
+UPDATES_APART: Final = 1_000_000  # ids between two runs
 LONGEST_SECONDS: Final = 90.0  # for one part of a measurement
 
 Updates: TypeAlias = list[tuple[int, bytes]]
 Hand: TypeAlias = Callable[[Updates], None]
 """Hands updates to a bot, by whichever way it gets them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sprint:
+    """How fast a bot was once. The microseconds of two processors are for one update."""
+
+    per_second: float
+    cpu_us: float
+    telegram_cpu_us: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,8 +132,8 @@ class Station:
         """Return the processor time of all processes of the bot."""
         return sum(bot.cpu_seconds() for bot in self.bots)
 
-    async def at_once(self, count: int) -> tuple[float, float, float]:
-        """Have so many updates wait; return how many a second, and two processors' µs for one."""
+    async def at_once(self, count: int) -> Sprint:
+        """Have so many updates wait, and return how fast they are answered."""
         updates = self.says(count)
         begun_with, cpu, own = self.ledger.answered, self.cpu(), _own_cpu()
         began_at = perf_counter()
@@ -131,8 +142,11 @@ class Station:
         answered = max(1, self.ledger.answered - begun_with)
         per_second = answered / (self.ledger.last_at - began_at)
         await self._comes_to_rest()  # what the bot has put off until then is its work as well
-        spent = 1e6 * (self.cpu() - cpu) / answered, 1e6 * (_own_cpu() - own) / answered
-        return per_second, *spent
+        return Sprint(
+            per_second=per_second,
+            cpu_us=1e6 * (self.cpu() - cpu) / answered,
+            telegram_cpu_us=1e6 * (_own_cpu() - own) / answered,
+        )
 
     async def _comes_to_rest(self) -> None:
         """Wait until the bot has made no call for a while."""
@@ -160,21 +174,9 @@ class Station:
         await self.ledger.reaches(begun_with + count)
         return self.ledger.waited
 
-    async def measure(self, *, updates: int, seconds: float) -> Pace:
-        """Measure both: the pace, and the waiting at half of it."""
-        await self.at_once(min(500, updates // 4))  # what is only slow the first time
-        per_second, cpu_us, telegram_cpu_us = await self.at_once(updates)
-        waited = await self.in_a_stream(per_second / 2, seconds)
-        return Pace(
-            name=self.name,
-            is_ours=self.name.startswith(OURS),
-            per_second=per_second,
-            cpu_us=cpu_us,
-            telegram_cpu_us=telegram_cpu_us,
-            median=percentile(waited, 0.5),
-            p99=percentile(waited, 0.99),
-            megabytes=sum(bot.megabytes() for bot in self.bots),
-        )
+    async def warm_up(self, updates: int) -> None:
+        """Let happen what is only slow the first time."""
+        await self.at_once(min(500, updates // 4))
 
 
 def _own_cpu() -> float:
@@ -184,57 +186,94 @@ def _own_cpu() -> float:
     return used.ru_utime + used.ru_stime
 
 
-Opens: TypeAlias = Callable[[Path, Telegram], AbstractAsyncContextManager[list[Bot]]]
+Runs: TypeAlias = Callable[[Path, Telegram], AbstractAsyncContextManager[list[Bot]]]
+"""Runs a bot in a folder, on a Telegram."""
 
 
 @asynccontextmanager
-async def polling(name: str, people: int, folder: Path, opens: Opens) -> AsyncIterator[Station]:
+async def polling(runs: Runs, name: str, folder: Path, people: int) -> AsyncIterator[Station]:
     """Open a bot that polls."""
     ledger = Ledger()
-    async with telegram(ledger.hear) as fake, opens(folder, fake) as bots:
+    async with telegram(ledger.hear) as fake, runs(folder, fake) as bots:
         await _until(lambda: fake.first_poll_at is not None)
         yield Station(name, bots, fake, ledger, fake.add, people)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Effort:
-    """How much is measured."""
+    """How much is measured. `updates` are for one sprint, `seconds` for the even stream."""
 
     people: int
     updates: int
-    seconds: float  # of the even stream
+    seconds: float
+    sprints: int  # of each bot, in turns with the others
 
 
-FULL: Final = Effort(people=5_000, updates=10_000, seconds=10)
-QUICK: Final = Effort(people=1_000, updates=2_000, seconds=3)
+Opens: TypeAlias = Callable[[str, Path, int], AbstractAsyncContextManager[Station]]
+"""Opens a station by its name, a folder and the number of people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contender:
+    """A bot to be measured, with how much of the effort it gets."""
+
+    name: str
+    open: Opens
+    share: float = 1.0
 
 
 async def measure(effort: Effort, folder: Path, servers: Mapping[str, str]) -> list[Pace]:
-    """Measure our bot and the others; `servers` names the databases and their empty URLs."""
-    now, paces = wall_now(), []
+    """Measure our bot and the others; `servers` names the databases and their empty URLs.
+
+    The machine is not as fast at one time as at another. So the bots run in turns, several times
+    each, and what counts is the middle one of their sprints.
+    """
+    now = wall_now()
     everybody = range(FIRST_PERSON, FIRST_PERSON + effort.people)
     crowd = [Group(people=everybody, state=with_nothing_due(now))]
-    for database, url in servers.items():
+    for url in servers.values():
         await fill(url, crowd, now=now)
-        opens = partial(one_process, database_url=url)
-        async with polling(f"{OURS}, {database}, one process", effort.people, folder, opens) as it:
-            paces.append(await _measured(it, effort))
-        if database != "SQLite":
-            name = f"{OURS}, {database}, web and worker"
-            async with web_and_worker(name, effort.people, folder, url) as it:
-                it.skip(1_000_000)  # the first run's updates are known already
-                paces.append(await _measured(it, effort))
-    for name, script, share in PEERS:
-        async with polling(name, effort.people, folder, partial(one_peer, script=script)) as it:
-            paces.append(await _measured(it, effort, share=share))
+    contenders = [*_ours(servers), *PEERS]
+    sprints: defaultdict[str, list[Sprint]] = defaultdict(list)
+    paces = []
+    for number in range(1, effort.sprints + 1):
+        for place, one in enumerate(contenders):
+            own = folder / f"{number}-{place}"
+            own.mkdir()
+            async with one.open(one.name, own, effort.people) as station:
+                # On one database, updates that were handled once are known already.
+                station.skip((number * len(contenders) + place) * UPDATES_APART)
+                updates = int(effort.updates * one.share)
+                await station.warm_up(updates)
+                sprints[one.name].append(await station.at_once(updates))
+                if number == effort.sprints:
+                    paces.append(await _pace(station, sprints[one.name], effort.seconds))
+                    print(summary(paces[-1]), flush=True)
     return paces
 
 
-async def _measured(station: Station, effort: Effort, *, share: float = 1.0) -> Pace:
-    updates = int(effort.updates * share)
-    pace = await station.measure(updates=updates, seconds=effort.seconds)
-    print(summary(pace), flush=True)
-    return pace
+async def _pace(station: Station, sprints: Sequence[Sprint], seconds: float) -> Pace:
+    per_second = median(one.per_second for one in sprints)
+    waited = await station.in_a_stream(per_second / 2, seconds)
+    return Pace(
+        name=station.name,
+        is_ours=station.name.startswith(OURS),
+        per_second=per_second,
+        cpu_us=median(one.cpu_us for one in sprints),
+        telegram_cpu_us=median(one.telegram_cpu_us for one in sprints),
+        median=percentile(waited, 0.5),
+        p99=percentile(waited, 0.99),
+        megabytes=sum(bot.megabytes() for bot in station.bots),
+    )
+
+
+def _ours(servers: Mapping[str, str]) -> Iterator[Contender]:
+    for database, url in servers.items():
+        name = f"{OURS}, {database}, one process"
+        yield Contender(name=name, open=partial(polling, partial(one_process, database_url=url)))
+        if database != "SQLite":
+            name = f"{OURS}, {database}, web and worker"
+            yield Contender(name=name, open=partial(web_and_worker, url))
 
 
 def summary(pace: Pace) -> str:
@@ -243,12 +282,6 @@ def summary(pace: Pace) -> str:
         f"{pace.name}: {pace.per_second:,.0f}/s, {pace.cpu_us:.0f} µs of CPU each; at half load"
         f" p50 {pace.median * 1000:.0f} ms, p99 {pace.p99 * 1000:.0f} ms; {pace.megabytes:.0f} MB"
     )
-
-
-PEERS: Final = (
-    ("PTB ConversationHandler, pickle and a row each (SQLite)", "ptb_conversation", 0.25),
-    ("aiogram FSM in memory, nothing stored", "aiogram_fsm", 1.0),
-)
 
 
 @asynccontextmanager
@@ -273,7 +306,7 @@ async def one_process(folder: Path, fake: Telegram, database_url: str) -> AsyncI
 
 @asynccontextmanager
 async def web_and_worker(
-    name: str, people: int, folder: Path, database_url: str
+    database_url: str, name: str, folder: Path, people: int
 ) -> AsyncIterator[Station]:
     """Open our bot in two processes: one takes webhooks, the other one sends."""
     ledger = Ledger()
@@ -292,6 +325,19 @@ async def web_and_worker(
         web = await stack.enter_async_context(ours("web", folder, **settings))
         poster = await stack.enter_async_context(Poster(port, secret=derived_secret(TOKEN)))
         yield Station(name, [web, worker], fake, ledger, poster.post, people)
+
+
+PEERS: Final = (
+    Contender(
+        name="PTB ConversationHandler, pickle and a row each (SQLite)",
+        open=partial(polling, partial(one_peer, script="ptb_conversation")),
+        share=0.25,
+    ),
+    Contender(
+        name="aiogram FSM in memory, nothing stored",
+        open=partial(polling, partial(one_peer, script="aiogram_fsm")),
+    ),
+)
 
 
 async def _until(is_so: Callable[[], bool], *, seconds: float = 60.0) -> None:

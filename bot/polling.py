@@ -12,8 +12,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import Conflict, InvalidToken, NetworkError, RetryAfter, TelegramError
+from telegram.request import RequestData
+from telegram.request._requestparameter import RequestParameter
 
 from bot.handlers import ALLOWED_UPDATES
 from bot.logs import place_of
@@ -45,7 +47,11 @@ class PollingBot(Bot):
         Raises:
             TelegramError: as for every call; `InvalidToken` also for a method there is not.
         """
-        return await self._post(method, dict(parameters))
+        if any(isinstance(value, InputFile) for value in parameters.values()):
+            return await self._post(method, dict(parameters))
+        # The same without looking through every value for files.
+        plain = [RequestParameter(name, value, None) for name, value in parameters.items()]
+        return await self.request.post(f"{self.base_url}/{method}", RequestData(plain))
 
     async def raw_updates(self, *, offset: int | None, timeout_seconds: int) -> list[RawUpdate]:
         """Return the next updates as Telegram sent them.

@@ -88,6 +88,16 @@ _LAST_ID: Final = text(
 _NEXT_IDS: Final = text(
     "SELECT nextval(pg_get_serial_sequence('outbox', 'id')) FROM generate_series(1, :count)"
 )
+# Of more than is wanted: pairs could not be looked up in SQLite's index.
+_MESSAGE_IDS: Final = (
+    select(_C.person_id, _C.ref, _C.message_id)
+    .where(
+        _C.person_id.in_(bindparam("people", expanding=True)),
+        _C.ref.in_(bindparam("refs", expanding=True)),
+        _C.message_id.is_not(None),
+    )
+    .order_by(_C.id)
+)
 _BUSY: Final = (
     select(_C.person_id)
     .where(
@@ -172,15 +182,14 @@ async def message_ids(
     connection: AsyncConnection, edits: Iterable[Call]
 ) -> Mapping[tuple[int, str], int]:
     """Return the Telegram ids of the delivered messages that edits name, by person and ref."""
-    names = [(edit.person_id, edit.target_ref) for edit in edits if edit.target_ref is not None]
-    if not names:
+    named = [edit for edit in edits if edit.target_ref is not None]
+    if not named:
         return {}
-    query = (
-        select(_C.person_id, _C.ref, _C.message_id)
-        .where(tuple_(_C.person_id, _C.ref).in_(names), _C.message_id.is_not(None))
-        .order_by(_C.id)
-    )
-    found = await connection.execute(query)
+    keys = {
+        "people": list({edit.person_id for edit in named}),
+        "refs": list({edit.target_ref for edit in named}),
+    }
+    found = await connection.execute(_MESSAGE_IDS, keys)
     return {(row.person_id, row.ref): row.message_id for row in found}
 
 

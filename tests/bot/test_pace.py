@@ -4,18 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import pytest
 from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncEngine
+from sqlmodel import SQLModel
 
 from bot.arrivals import Arrival
 from bot.breath import AT_A_TIME
 from bot.nursery import Nursery
+from bot.reminders import Reminders
+from bot.timers import Timers
 from bot.turns import Turns
 from content.schema import Catalog
-from conversations.effects import PlanReminder, StartTimer
+from conversations.effects import Edit, PlanReminder, SentMessage, StartTimer, words
 from conversations.events import Event
 from conversations.state import DialogueState
 from conversations.turn import Turn
@@ -29,13 +32,17 @@ IN_TWO_STEPS = 8
 """Statements of a sender that leases and records twice, besides those of the turns."""
 
 
-@contextmanager
-def statements_of(engine: AsyncEngine) -> Iterator[list[str]]:
-    """Collect what is asked of the database; a statement for many rows counts once."""
-    asked: list[str] = []
+Asked: TypeAlias = list[tuple[str, Any]]
+"""Statements, and the parameters of each."""
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:  # noqa: ANN401
-        asked.append(statement)
+
+@contextmanager
+def statements_of(engine: AsyncEngine) -> Iterator[Asked]:
+    """Collect what is asked of the database; a statement for many rows counts once."""
+    asked: Asked = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, parameters: Any, *_: Any) -> None:  # noqa: ANN401
+        asked.append((statement, parameters))
 
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     try:
@@ -100,3 +107,25 @@ async def test_a_long_batch_lets_the_event_loop_turn_in_between(shell: Shell) ->
     await turns.handle(words_of(MANY))
     await nursery.close()
     assert len(set(seen)) == len(MANY) // AT_A_TIME
+
+
+@pytest.mark.databases("sqlite")
+async def test_nothing_that_is_done_all_the_time_looks_through_a_whole_table(post: Post) -> None:
+    tables = set(SQLModel.metadata.tables)
+    post.shell.tiny.effects["edit"] = (
+        Edit(target=SentMessage(ref="1.1"), text=(words("said", text="Read"),)),
+    )
+    with statements_of(post.shell.engine) as asked:
+        await post.shell.handle(*words_of(FEW))
+        await post.outbox.drain()
+        await post.shell.handle(text_of(FEW[0], "edit", update_id=1))
+        await post.outbox.drain()
+        await Timers(post.shell.engine, take=post.shell.turns.handle).sweep(at(10))
+        await Reminders(post.shell.engine, take=post.shell.turns.handle).sweep(at(60), 10)
+    assert [one.call.method for one in post.telegram.taken][-1] == "editMessageText"
+    async with post.shell.engine.begin() as connection:
+        for statement, parameters in asked:
+            one = parameters[0] if isinstance(parameters, list) else parameters
+            steps = await connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", one)
+            scanned = {step.detail for step in steps if step.detail.startswith("SCAN")}
+            assert not {detail.split()[1] for detail in scanned} & tables, statement
