@@ -118,7 +118,7 @@ async def test_nothing_that_is_done_all_the_time_looks_through_a_whole_table(pos
     with statements_of(post.shell.engine) as asked:
         await post.shell.handle(*words_of(FEW))
         await post.outbox.drain()
-        await post.shell.handle(text_of(FEW[0], "edit", update_id=1))
+        await post.shell.handle(*(text_of(one, "edit", update_id=100 + one) for one in FEW))
         await post.outbox.drain()
         await Timers(post.shell.engine, take=post.shell.turns.handle).sweep(at(10))
         await Reminders(post.shell.engine, take=post.shell.turns.handle).sweep(at(60), 10)
