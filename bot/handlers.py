@@ -63,18 +63,19 @@ class Handlers:
     def in_order(self) -> list[BaseHandler[Any, Any, Any]]:
         """Return the handlers; of each update only the first that fits is called."""
         private = filters.ChatType.PRIVATE
+        # A forwarded text was written by somebody else and is no answer.
+        typed = private & filters.TEXT & ~filters.FORWARDED
         return [
             *self._first,
             # Taps and membership come from groups too, so each kind is told apart first.
             CallbackQueryHandler(self._on(updates.of_tap)),
+            MessageHandler(typed, self._on_text),  # early, because most of what comes is this
             ChatMemberHandler(self._on_membership, ChatMemberHandler.MY_CHAT_MEMBER),
             MessageReactionHandler(self._on(updates.of_reaction)),
             MessageHandler(filters.ChatType.GROUPS, self._on_group),
             # A service message ("pinned", "timer changed") is nothing the person has said.
             MessageHandler(filters.StatusUpdate.ALL, self._on(updates.of_nothing)),
-            # A forwarded text was written by somebody else and is no answer.
             MessageHandler(private & filters.FORWARDED, self._on(updates.of_other)),
-            MessageHandler(private & filters.TEXT, self._on_text),
             MessageHandler(private & filters.LOCATION, self._on(updates.of_location)),
             MessageHandler(private, self._on(updates.of_other)),
             # Whatever is left (channels, kinds that are new) must still count as handled.
