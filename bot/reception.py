@@ -7,15 +7,15 @@ import logging
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from telegram import Bot, Update
-
 from bot import updates
 from bot.arrivals import Takes
 from bot.breath import Breath
 from bot.handlers import Inbox
 from bot.logs import place_of
+from bot.parsing import update_of
 
 if TYPE_CHECKING:
+    from telegram import Bot
     from telegram.ext import Application
 
 log = logging.getLogger(__name__)
@@ -59,7 +59,7 @@ class Reception:
 
     async def _translate(self, raw: RawUpdate) -> None:
         try:
-            update = Update.de_json(raw, self.bot)
+            update = update_of(raw, self.bot)
         except Exception as error:  # noqa: BLE001 - PTB may raise anything for what it cannot read
             self._inbox.put(updates.of_failure(raw["update_id"], error))
             log.error(  # noqa: TRY400 - the error's text may quote what was typed
