@@ -54,7 +54,7 @@ $(PEERS)/.ready: benchmarks/peers/requirements.txt
 	$(PYTHON) -m pip --disable-pip-version-check --python $(PEERS)/bin/python install -qq --no-deps --require-hashes -r benchmarks/peers/requirements.txt
 	@touch $@
 
-bench: setup $(PEERS)/.ready ## measure against the usual bots, and write docs/performance.md: a quarter of an hour
+bench: setup $(PEERS)/.ready ## measure against the usual bots, and write docs/performance.md: less than twenty minutes
 	$(BIN)/python -m benchmarks.suite --write
 
 bench-quick: setup $(PEERS)/.ready ## the same in two or three minutes, smaller, and nothing is written

@@ -155,9 +155,7 @@ def databases(folder: Path) -> Iterator[dict[str, str]]:
 def main() -> None:
     """Measure and show."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument(
-        "--quick", action="store_true", help="two or three minutes instead of a quarter of an hour"
-    )
+    parser.add_argument("--quick", action="store_true", help="three minutes instead of twenty")
     parser.add_argument("--write", action="store_true", help="into docs/performance.md")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
