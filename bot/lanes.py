@@ -19,7 +19,7 @@ from collections import deque
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypeVar
 
 from bot.calls import EDIT_TEXT, Call
 from bot.throttle import Throttle
@@ -109,6 +109,10 @@ class _Line:
         return dropped
 
 
+_Entry = TypeVar("_Entry", tuple[Lane, int, int, _Line], tuple[datetime, int, int, _Line])
+"""Of a heap: by what it is sorted, call id, stamp, line."""
+
+
 class Lanes:
     """All waiting calls of the sender, in the order they may go."""
 
@@ -163,18 +167,17 @@ class Lanes:
     def take_new(self, call: Call, now: datetime, *, slots: int) -> bool:
         """Take a call that has not waited at all, if it may go before everything that waits.
 
-        Like one that was picked, it must come back through `settle` or `retry`.
+        Like one that was picked, it must come back through `settle` or `retry`. An edit always
+        waits, because waiting is where it replaces older ones.
         """
-        if call.is_cosmetic or not _fits(call.lane, slots):
+        if call.is_edit or not _fits(call.lane, slots):
             return False
         if not call.is_answer and not self._may_overtake(call, now):
             return False
-        key = (call.person_id, call.id if call.is_answer else 0)
-        line = self._lines.setdefault(key, _Line(key))
-        line.stamp += 1
-        line.spot = None
-        line.in_flight = call
+        line = self._line_of(call)
         self._lines_by_id[call.id] = line
+        line.insert(call)
+        self._take(line)
         if line.is_limited:
             self._throttle.take(call.person_id, now)
         return True
@@ -225,8 +228,7 @@ class Lanes:
 
     def next_instant(self, now: datetime, *, slots: int) -> datetime | None:
         """Return when something could go or expires; None if only other events can bring that."""
-        while self._asleep and self._asleep[0][2] != self._asleep[0][3].stamp:
-            heapq.heappop(self._asleep)
+        _drop_outdated(self._asleep)
         instants = [self._expiring[0][0] + _JUST_AFTER] if self._expiring else []
         all_free_at = self._throttle.all_free_at()
         if self._ready and _fits(self._ready[0][0], slots):
@@ -241,8 +243,7 @@ class Lanes:
     def _add(self, call: Call, now: datetime) -> list[Call]:
         if call.is_cosmetic and call.method == EDIT_TEXT and self.ready > SHED_EDITS_AT:
             return [call]
-        key = (call.person_id, call.id if call.is_answer else 0)
-        line = self._lines.setdefault(key, _Line(key))
+        line = self._line_of(call)
         if line.has_newer_edit(call):
             return [call]
         dropped = line.drop_older_edits(call) if call.is_edit else []
@@ -255,14 +256,17 @@ class Lanes:
         self._place(line, now)
         return dropped
 
+    def _line_of(self, call: Call) -> _Line:
+        key = (call.person_id, call.id if call.is_answer else 0)
+        return self._lines.setdefault(key, _Line(key))
+
     def _may_overtake(self, call: Call, now: datetime) -> bool:
         """Tell whether nothing of its chat and nothing as urgent is before it, nor any limit."""
         line = self._lines.get((call.person_id, 0))
         if line is not None and (line.in_flight is not None or line.urgent):
             return False
         self._wake(now)
-        while self._ready and self._ready[0][2] != self._ready[0][3].stamp:
-            heapq.heappop(self._ready)
+        _drop_outdated(self._ready)
         if self._ready and self._ready[0][0] <= call.lane:
             return False
         free_at = self._throttle.chat_free_at(call.person_id, now)
@@ -325,6 +329,12 @@ class Lanes:
     def _leave(self, call: Call) -> _Line:
         self._failing.pop(call.id, None)
         return self._lines_by_id.pop(call.id)
+
+
+def _drop_outdated(heap: "list[_Entry]") -> None:
+    """Take entries off the top of a heap that say where a line no longer is."""
+    while heap and heap[0][2] != heap[0][3].stamp:
+        heapq.heappop(heap)
 
 
 def _fits(lane: Lane, slots: int) -> bool:

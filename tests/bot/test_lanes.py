@@ -69,6 +69,9 @@ class Line:
     def pick(self, slots: int = 100) -> list[Call]:
         return self.lanes.pick(self.now, slots=slots)
 
+    def takes(self, call: Call) -> bool:
+        return self.lanes.take_new(call, self.now, slots=100)
+
     def sent(self) -> list[int]:
         """Send all that may go now, one after the other, and return the order."""
         order: list[int] = []
@@ -183,6 +186,33 @@ def test_after_a_rush_cosmetic_edits_go_a_few_at_a_time_and_no_reply_waits_for_m
     assert ids(line.pick(slots=slots - 3)) == [999]
     assert line.next(slots=slots - 2) == line.now
     assert ids(line.pick(slots=slots - 2)) == [4]
+
+
+def test_a_new_call_goes_past_what_is_less_urgent_and_behind_what_is_not(line: Line) -> None:
+    line.add(message(1, BEN, Lane.REMINDER))
+    assert line.takes(message(2))
+    assert not line.takes(message(3))  # its chat has one in flight
+    assert not line.takes(message(4, CARL, Lane.REMINDER))
+    assert line.takes(answer(5))
+    assert ids(line.pick()) == [1]
+
+
+def test_a_new_call_is_under_the_limits_and_counts_against_them() -> None:
+    slow = Line(per_second=1)
+    assert slow.takes(message(1))
+    assert not slow.takes(message(2, BEN))
+    slow.now = at(2)
+    slow.throttle.penalise(BEN, at(60))
+    assert not slow.takes(message(2, BEN))
+    assert slow.takes(message(3, CARL))
+
+
+def test_a_new_edit_waits_in_line_where_it_replaces_older_ones(line: Line) -> None:
+    line.add(edit(1), edit(2, "m2"))
+    newer = edit(3, lane=Lane.REPLY)
+    assert not line.takes(newer)
+    assert line.add(newer) == [1]
+    assert line.sent() == [3, 2]
 
 
 def test_a_cosmetic_edit_leaves_tokens_of_its_chat_to_messages(line: Line) -> None:
