@@ -9,7 +9,7 @@ has to be looked for, and a reply is one transaction nearer to the person
 A crash in between leaves a leased row behind, as a crash in the middle of the call does.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Protocol, Self, TypeAlias
 
@@ -66,12 +66,14 @@ class Departure:
         self, connection: AsyncConnection, calls: Sequence[Queued], now: datetime
     ) -> int:
         """Write calls, the last thing a transaction does; return how many are to be looked for."""
-        if self._sender is None or not calls or not self._sender.takes(len(calls)):
+        sender = self._sender
+        if sender is None or not calls or not sender.takes(len(calls)):
             await enqueue(connection, calls, now)
             return len(calls)
-        busy = await claims.busy_chats(connection, {person_id for person_id, _ in calls})
+        held_up = await claims.busy_chats(connection, {person_id for person_id, _ in calls})
         ids = await claims.allot(connection, len(calls))
-        self._choose([_call(key, *each, now) for key, each in zip(ids, calls, strict=True)], busy)
+        for row_id, (person_id, outgoing) in zip(ids, calls, strict=True):
+            self._choose(sender, _call(row_id, person_id, outgoing, now), held_up)
         leased = {call.id for call in self._boarded}
         given = Given(ids=ids, leased=leased, until=now + LEASE)
         await enqueue(connection, calls, now, given=given)
@@ -83,21 +85,15 @@ class Departure:
             self._sender.begin(self._boarded, self._waiting)
         self._boarded, self._waiting = [], []
 
-    def _choose(self, calls: Sequence[Call], busy: Collection[int]) -> None:
-        """Let go what can; nothing overtakes an earlier message of its chat."""
-        held_up = set(busy)
-        for call in calls:
-            if self._boards(call, held_up):
-                self._boarded.append(call)
-                continue
-            self._waiting.append(call)
-            if not (call.is_answer or call.is_cosmetic):
-                held_up.add(call.person_id)
-
-    def _boards(self, call: Call, held_up: Collection[int]) -> bool:
-        if self._sender is None or call.target_ref is not None:  # its message is to be looked up
-            return False
-        return (call.is_answer or call.person_id not in held_up) and self._sender.board(call)
+    def _choose(self, sender: Boards, call: Call, held_up: set[int]) -> None:
+        """Let a call go if it can; nothing overtakes an earlier message of its chat."""
+        may_go = call.is_answer or call.person_id not in held_up
+        if may_go and sender.board(call):
+            self._boarded.append(call)
+            return
+        self._waiting.append(call)
+        if not (call.is_answer or call.is_cosmetic):
+            held_up.add(call.person_id)
 
 
 Departs: TypeAlias = Callable[[], Departure]

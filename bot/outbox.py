@@ -155,13 +155,19 @@ class Outbox:
         """Record what has finished and begin what may go; return when there is more to begin."""
         await self._record()
         if not self._sign.is_stopped:
-            now, held = self._clock.now(), self._in_flight
-            for call in await self._leasing.lease(now, slots=self._slots, held=held):
+            leased = await self._leasing.lease(
+                self._clock.now(), slots=self._slots, held=self._in_flight
+            )
+            for call in leased:
                 self._in_flight[call.id] = call
                 self._nursery.start(self._make(call), name="call")
         if self._finished or self._leasing.has_more:  # some may have ended without being sent
             self._stirred.set()
         return self._lanes.next_instant(self._clock.now(), slots=self._slots)
+
+    @property
+    def _slots(self) -> int:
+        return IN_FLIGHT - len(self._in_flight)
 
     async def _pause(self, until: datetime | None) -> None:
         seconds = LOOK_AGAIN_SECONDS
@@ -266,10 +272,6 @@ class Outbox:
         self._finished += [(other, Expired()) for other in self._lanes.retry(call, now)]
 
     # --- departures: calls on their way from a turn
-
-    @property
-    def _slots(self) -> int:
-        return IN_FLIGHT - len(self._in_flight)
 
     def takes(self, calls: int) -> bool:
         """Tell whether so many calls may be handed over instead of being read."""

@@ -1,8 +1,8 @@
 """A copy of the dialogue state with some fields changed, at a tenth of the usual price.
 
 `dataclasses.replace` reads every field and sets every field anew. The state has close to thirty,
-and a turn changes it some ten times: that was a twentieth of all that the bot has to do for an
-update (`docs/performance.md`). Type checkers see `dataclasses.replace`, with all they know of it.
+and a turn changes it about five times: that was a twenty-fifth of all that the bot has to do for
+an update (`docs/performance.md`). Type checkers see `dataclasses.replace` and all they know of it.
 """
 
 from typing import TYPE_CHECKING, Any

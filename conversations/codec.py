@@ -11,7 +11,8 @@ from conversations.state import DialogueState
 
 VERSION: Final = 2
 _ADAPTER: Final = TypeAdapter(DialogueState)
-_NEWEST: Final = f'{{"version":{VERSION}'  # how the text of a state begins
+_HEAD: Final = f'{{"version":{VERSION}'
+_NEWEST: Final = (f"{_HEAD},", f"{_HEAD}}}")  # how a text begins that needs no upgrade
 
 Upgrade: TypeAlias = Callable[[dict[str, Any]], dict[str, Any]]
 
@@ -31,7 +32,7 @@ UPGRADES: Final[Mapping[int, Upgrade]] = {1: _to_2}
 def encode(state: DialogueState) -> str:
     """Return the state as JSON text, carrying the version it is written in."""
     body = _ADAPTER.dump_json(state, exclude_defaults=True).decode()
-    return _NEWEST + ("}" if body == "{}" else f",{body[1:]}")
+    return _HEAD + ("}" if body == "{}" else f",{body[1:]}")
 
 
 def decode(text: str, *, upgrades: Mapping[int, Upgrade] = UPGRADES) -> DialogueState:
@@ -41,7 +42,7 @@ def decode(text: str, *, upgrades: Mapping[int, Upgrade] = UPGRADES) -> Dialogue
         StateUnreadable: the text is no state, or a newer version of the bot wrote it.
     """
     try:
-        if text.startswith((f"{_NEWEST},", f"{_NEWEST}}}")):  # nothing to upgrade
+        if text.startswith(_NEWEST):
             return _ADAPTER.validate_json(text, strict=False)
         raw = pydantic_core.from_json(text)
         version = raw.pop("version")

@@ -1,13 +1,16 @@
 """What the measurements rest on holds; the measurements themselves are `make bench`."""
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlalchemy import func, select
 from telegram import Message
 
 from benchmarks import report
-from benchmarks.crowd import Group, at_a_hold, at_home, fill
+from benchmarks.crowd import Group, at_a_hold, at_home, fill, with_nothing_due
 from benchmarks.figures import percentile
 from benchmarks.speech import ENDING, HOLD_SECONDS, LEAVE, MENU, OPENING, READY
 from benchmarks.telegram import Taken, telegram
@@ -27,8 +30,11 @@ def test_what_the_measurements_listen_for_is_what_the_bot_says() -> None:
     play.waits(HOLD_SECONDS).sees(ENDING.decode())
 
 
-def test_whoever_opens_the_menu_and_leaves_it_is_answered_once_each() -> None:
-    play = Playbook(now=MONDAY_MORNING, state=codec.decode(at_home(MONDAY_MORNING)))
+@pytest.mark.parametrize("state", [at_home, with_nothing_due])
+def test_whoever_opens_the_menu_and_leaves_it_is_answered_once_each(
+    state: Callable[[datetime], str],
+) -> None:
+    play = Playbook(now=MONDAY_MORNING, state=codec.decode(state(MONDAY_MORNING)))
     for words in (MENU, LEAVE, MENU, LEAVE):
         before = len(play.bubbles)
         play.types(words)

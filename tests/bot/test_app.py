@@ -3,7 +3,7 @@
 import asyncio
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +20,7 @@ from tests.fakes import ManualClock
 from tests.shell import ANNA, Shell, TinyEngine, at, catalog, say
 from tests.telegram_stub import TOKEN, StubRequest, ok
 from tests.updates import message, tap
+from tests.waiting import until
 
 
 def settings(folder: Path, **more: str) -> Settings:
@@ -130,12 +131,6 @@ async def test_an_app_without_a_token_cannot_be_built(tmp_path: Path) -> None:
 
 
 # --- by itself
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not is_so():  # noqa: ASYNC110 - nothing outside the bot tells
-            await asyncio.sleep(0.005)
 
 
 @pytest.fixture

@@ -18,10 +18,9 @@ from conversations.effects import Lane, Toast, words
 from tests.post import Post, post_office
 from tests.shell import ANNA, BEN, say, tap_of, text_of
 from tests.telegram_double import times, to
+from tests.waiting import PATIENCE_SECONDS, until
 
 pytestmark = pytest.mark.databases("sqlite", "postgresql")
-
-PATIENCE_SECONDS = 5
 
 
 @pytest.fixture
@@ -32,17 +31,10 @@ async def post(database_url: str) -> AsyncIterator[Post]:
         post.shell.turns.leave_by(lambda: Departure(post.outbox))
         nursery = Nursery()
         nursery.start(post.outbox.run(), name="outbox")
-        await ready(post)
+        await until(lambda: post.outbox.takes(1))
         yield post
         post.outbox.stop()
         await nursery.close(grace_seconds=PATIENCE_SECONDS)
-
-
-async def ready(post: Post) -> None:
-    """Wait until the sender has looked at everything there is."""
-    async with asyncio.timeout(PATIENCE_SECONDS):
-        while not post.outbox.takes(1):  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0)
 
 
 async def recorded(post: Post, *, as_: Delivery = Delivery.DELIVERED) -> None:

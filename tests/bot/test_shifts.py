@@ -1,7 +1,7 @@
 """Shifts begin and end with the right to them, and calls of the one before come first."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -19,6 +19,7 @@ from conversations.effects import StartTimer
 from conversations.events import TimerFired
 from tests.post import Post
 from tests.shell import ANNA, RULES, at, text_of
+from tests.waiting import until
 
 
 @dataclass
@@ -96,12 +97,6 @@ class Rota:
 
 async def _nothing(_: object) -> None:
     pass
-
-
-async def until(is_so: Callable[[], bool]) -> None:
-    async with asyncio.timeout(5):
-        while not is_so():  # noqa: ASYNC110 - nobody tells
-            await asyncio.sleep(0.005)
 
 
 @pytest.fixture
